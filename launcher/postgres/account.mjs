@@ -1,0 +1,74 @@
+import { chown, readFile, stat } from 'node:fs/promises';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+
+const READ_ANYWHERE = [['dac_read_search', 2], ['dac_override', 1]];
+
+/**
+ * The account the server runs under, and how to run a program as it. PostgreSQL refuses to run as root, so root
+ * hands it to the owner of the data, else to `postgres`, else to `nobody`; anyone else runs it as themselves.
+ * @param {string} data the cluster's folder, made or not
+ * @param {string[]} reads what that account must be able to reach
+ */
+export async function serverAccount(data, reads) {
+    const user = process.getuid() === 0 ? await ownerOf(data) ?? await find('postgres') ?? await find('nobody') : null;
+    const capability = user && !await reachable([dirname(data), ...reads]) ? await readAnywhere() : null;
+    return {
+        own: path => user ? chown(path, user.uid, user.gid) : undefined,
+        command: (program, args, { dieWithParent = false } = {}) => wrap(user, capability, dieWithParent, program, args),
+    };
+}
+
+/** Through setpriv where there is one: only it can tie a child to its parent's life or pass a capability on. */
+function wrap(user, capability, dieWithParent, program, args) {
+    if (!onPath('setpriv')) return { program, args, options: user ?? {} };
+    const flags = [
+        ...user ? ['--reuid', `${user.uid}`, '--regid', `${user.gid}`, '--clear-groups'] : [],
+        ...capability ? ['--inh-caps', `+${capability}`, '--ambient-caps', `+${capability}`] : [],
+        ...dieWithParent ? ['--pdeathsig', 'INT'] : [],
+    ];
+    return flags.length ? { program: 'setpriv', args: [...flags, program, ...args], options: {} } : { program, args, options: {} };
+}
+
+async function ownerOf(data) {
+    const { uid, gid } = await stat(data).catch(() => ({ uid: 0 }));
+    return uid === 0 ? null : { uid, gid };
+}
+
+async function find(name) {
+    const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find(l => l.startsWith(`${name}:`));
+    if (!line) return null;
+    const [, , uid, gid] = line.split(':');
+    return { uid: Number(uid), gid: Number(gid) };
+}
+
+/** Whether a stranger may walk to all of these: a checkout in /root, say, is closed to everyone else. */
+async function reachable(paths) {
+    for (let path of paths)
+        for (; ; path = dirname(path)) {
+            if (!((await stat(path)).mode & 0o001)) return false;
+            if (path === dirname(path)) break;
+        }
+    return true;
+}
+
+async function readAnywhere() {
+    const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+    const held = BigInt(`0x${/^CapEff:\s*(\w+)/m.exec(status)?.[1] ?? '0'}`);
+    const capability = onPath('setpriv') && READ_ANYWHERE.find(([, bit]) => held >> BigInt(bit) & 1n)?.[0];
+    if (!capability)
+        throw new Error('PostgreSQL does not run as root, and no other account can reach this folder. Move the checkout '
+            + '(and DUTYCALL_DATA) to where others may read, such as /opt, or set DATABASE_URL.');
+    return capability;
+}
+
+function onPath(program) {
+    return (process.env.PATH ?? '').split(delimiter).some(folder => {
+        try {
+            accessSync(join(folder, program), constants.X_OK);
+            return true;
+        } catch {
+            return false;
+        }
+    });
+}
