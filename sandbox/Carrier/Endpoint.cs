@@ -76,3 +76,10 @@ interface IClientRegistry
 
     bool IsBusy(string identity);
 }
+
+/// <summary>The people who can be called at this machine by the /sandbox page. Implemented by the browser side.</summary>
+interface IPhones
+{
+    /// <summary>The phone that answers to a number (E.164), for one call; null when no page has it. A busy one refuses with 486.</summary>
+    Endpoint? At(string e164);
+}

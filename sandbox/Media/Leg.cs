@@ -1,26 +1,13 @@
 namespace DutyCall.Sandbox.Media;
 
-/// <summary>The format of all sound inside the carrier: 16-bit mono at 8 kHz, in frames of 20 ms.</summary>
-static class Pcm
-{
-    public const int SampleRate = 8000;
-    public const int FrameSamples = 160;
-    public static readonly TimeSpan FrameLength = TimeSpan.FromMilliseconds(20);
-}
-
-/// <summary>Something that can be heard: a tone, a spoken sentence, music, a scripted person.</summary>
-interface ISound
-{
-    /// <summary>Fills <paramref name="frame"/> (<see cref="Pcm.FrameSamples"/> samples); false when there is no more.</summary>
-    bool Read(Span<short> frame);
-}
-
 /// <summary>
 /// One party's audio. A leg is in at most one <see cref="Room"/>; what it hears is the room's mix without itself,
 /// with whatever is played to it alone laid over. Base of the browser's WebRTC leg and of the carrier's scripted legs.
 /// </summary>
 abstract class Leg
 {
+    ISound? playing;
+
     /// <summary>The room this leg is in, if any.</summary>
     public Room? Room { get; internal set; }
 
@@ -36,6 +23,9 @@ abstract class Leg
     /// <summary>Loudness of the last frame from this party, 0 to 1 (root mean square).</summary>
     public double Level { get; protected set; }
 
+    /// <summary>Its media is over; the mixer forgets it.</summary>
+    public bool Closed { get; private set; }
+
     /// <summary>A key this party pressed, by RFC 4733 event or by signaling: 0-9, * or #.</summary>
     public event Action<char>? DigitPressed;
 
@@ -48,45 +38,40 @@ abstract class Leg
     public void StopPlaying() => Playing = null;
 
     /// <summary>What is being played to this leg alone.</summary>
-    public ISound? Playing { get; protected set; }
+    public ISound? Playing { get => playing; protected set => playing = value; }
 
     /// <summary>Ends the leg's media and leaves its room.</summary>
-    public virtual void Close() => Room?.Remove(this);
+    public virtual void Close()
+    {
+        Closed = true;
+        Room?.Remove(this);
+    }
+
+    /// <summary>The next 20 ms of what this party says; false for silence.</summary>
+    protected abstract bool Speak(Span<short> frame);
+
+    /// <summary>The next 20 ms of what this party hears.</summary>
+    protected internal abstract void Hear(ReadOnlySpan<short> frame);
+
+    internal bool Capture(Span<short> frame)
+    {
+        var speaks = Speak(frame);
+        Level = speaks ? Pcm.Loudness(frame) : 0;
+        return speaks;
+    }
+
+    internal bool ReadPlaying(Span<short> frame)
+    {
+        var sound = playing;
+        if (sound is null || sound.Read(frame))
+            return sound is not null;
+
+        // Somebody may have put on the next sound meanwhile; that one stays.
+        Interlocked.CompareExchange(ref playing, null, sound);
+        return false;
+    }
 
     internal void Press(char digit) => DigitPressed?.Invoke(digit);
 
     protected void SayLost() => Lost?.Invoke();
-}
-
-/// <summary>Who is mixed together. Each hears all the others.</summary>
-sealed class Room
-{
-    readonly Lock gate = new();
-    Leg[] legs = [];
-
-    public IReadOnlyList<Leg> Legs => legs;
-
-    /// <summary>Heard by everybody here: an announcement, a beep.</summary>
-    public ISound? Announcement { get; set; }
-
-    /// <summary>Brings a leg in, out of whichever room it was in before.</summary>
-    public void Add(Leg leg)
-    {
-        leg.Room?.Remove(leg);
-        lock (gate)
-        {
-            legs = [.. legs, leg];
-            leg.Room = this;
-        }
-    }
-
-    public void Remove(Leg leg)
-    {
-        lock (gate)
-        {
-            legs = [.. legs.Where(l => l != leg)];
-            if (leg.Room == this)
-                leg.Room = null;
-        }
-    }
 }
