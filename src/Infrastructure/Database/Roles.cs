@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Npgsql;
+
+namespace DutyCall.Infrastructure.Database;
+
+/// <summary>
+/// Two roles: the one in DATABASE_URL owns the schema and migrates; dutycall_app, which owns nothing and cannot bypass
+/// row-level security, is the one that serves requests. Its password follows from the owner's, so every node knows it.
+/// </summary>
+static class Roles
+{
+    public const string App = "dutycall_app";
+
+    /// <summary>The same database, entered as <see cref="App"/>.</summary>
+    public static string AsApp(string ownersConnection)
+    {
+        var owner = new NpgsqlConnectionStringBuilder(ownersConnection);
+        var app = new NpgsqlConnectionStringBuilder(ownersConnection) { Username = App };
+        if (owner.Password is { Length: > 0 } password)
+            app.Password = AppPassword(password);
+        return app.ConnectionString;
+    }
+
+    public static async Task Ensure(NpgsqlConnection owner, CancellationToken ct)
+    {
+        var password = new NpgsqlConnectionStringBuilder(owner.ConnectionString).Password is { Length: > 0 } own
+            ? $"password '{AppPassword(own)}'"
+            : "";
+        await owner.ExecuteAsync(new CommandDefinition($"""
+            do $$
+            begin
+                if not exists (select from pg_roles where rolname = '{App}') then
+                    create role {App};
+                end if;
+                alter role {App} login nosuperuser nobypassrls nocreatedb nocreaterole {password};
+            end
+            $$;
+            grant usage on schema public to {App};
+            """, cancellationToken: ct));
+    }
+
+    static string AppPassword(string ownersPassword) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(ownersPassword), Encoding.UTF8.GetBytes(App)));
+}

@@ -1,0 +1,68 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using DutyCall.Infrastructure;
+using DutyCall.Infrastructure.Database;
+using DutyCall.Infrastructure.Live;
+using DutyCall.Infrastructure.Twilio;
+using DutyCall.Web;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Npgsql;
+
+var builder = WebApplication.CreateBuilder(args);
+var settings = Settings.From(builder.Configuration);
+
+if (args is ["migrate"])
+{
+    var ran = await Migrator.Migrate(settings.Database);
+    Console.WriteLine(ran.Count == 0 ? "The schema is up to date." : $"Applied {string.Join(", ", ran)}.");
+    return;
+}
+
+var twilio = TwilioSettings.From(builder.Configuration, settings);
+
+builder.Services
+    .AddSingleton(settings)
+    .AddSingleton(twilio)
+    .AddSingleton(TimeProvider.System)
+    .AddSingleton(HtmlEncoder.Create(UnicodeRanges.All))
+    .AddSingleton(NpgsqlDataSource.Create(Roles.AsApp(settings.Database)))
+    .AddScoped<Tenant>()
+    .AddScoped<Db>()
+    .AddSingleton<LiveFeed>()
+    .AddHostedService(services => services.GetRequiredService<LiveFeed>())
+    .AddHandlers(typeof(Program).Assembly)
+    .AddProblemDetails()
+    .AddAuthorization()
+    .AddAntiforgery()
+    .AddOpenApi()
+    .AddRazorComponents();
+
+builder.Services.AddDataProtection().SetApplicationName("DutyCall");
+builder.Services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<KeyManagementOptions>>(services =>
+    new Microsoft.Extensions.Options.ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new KeyRing(services.GetRequiredService<NpgsqlDataSource>())));
+builder.Services.AddAuthentication("session").AddCookie("session");
+
+var app = builder.Build();
+
+app.UseExceptionHandler(new ExceptionHandlerOptions
+{
+    StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+});
+app.UseStaticFiles();
+app.UseAuthentication();
+app.UseTenant();
+app.UseAuthorization();
+
+app.MapGet("/health", async (NpgsqlDataSource source, CancellationToken ct) =>
+{
+    await using var command = source.CreateCommand("select 1");
+    await command.ExecuteScalarAsync(ct);
+    return Results.Text("ok");
+});
+app.MapOpenApi();
+app.MapGroup("").RequireAuthorization().RequireCsrfToken().DisableAntiforgery().MapEvery(typeof(IPages));
+app.MapGroup("/api/v1").RequireAuthorization().RequireCsrfToken().DisableAntiforgery().MapEvery(typeof(IApi));
+app.MapGroup("").RequireTwilioSignature().DisableAntiforgery().MapEvery(typeof(IWebhooks));
+
+await app.RunAsync();
