@@ -1,5 +1,4 @@
 using Dapper;
-using DutyCall.Infrastructure.Database;
 using Npgsql;
 
 namespace DutyCall;

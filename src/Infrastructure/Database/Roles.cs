@@ -34,7 +34,10 @@ static class Roles
                 if not exists (select from pg_roles where rolname = '{App}') then
                     create role {App};
                 end if;
-                alter role {App} login nosuperuser nobypassrls nocreatedb nocreaterole {password};
+                if exists (select from pg_roles where rolname = '{App}' and (rolsuper or rolbypassrls)) then
+                    raise exception 'Role {App} could bypass row-level security. Take superuser and bypassrls from it.';
+                end if;
+                alter role {App} login {password};
             end
             $$;
             grant usage on schema public to {App};
