@@ -24,7 +24,7 @@ function wrap(user, capability, dieWithParent, program, args) {
     if (!onPath('setpriv')) return { program, args, options: user ?? {} };
     const flags = [
         ...user ? ['--reuid', `${user.uid}`, '--regid', `${user.gid}`, '--clear-groups'] : [],
-        ...capability ? ['--inh-caps', `+${capability}`, '--ambient-caps', `+${capability}`] : [],
+        ...capability ? ['--inh-caps', `+${capability}`, '--ambient-caps', `+${capability}`, '--securebits', '+no_setuid_fixup'] : [],
         ...dieWithParent ? ['--pdeathsig', 'INT'] : [],
     ];
     return flags.length ? { program: 'setpriv', args: [...flags, program, ...args], options: {} } : { program, args, options: {} };
