@@ -1,6 +1,6 @@
 import { chown, readFile, stat } from 'node:fs/promises';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { which, withParent } from '../processes.mjs';
 
 const READ_ANYWHERE = [['dac_read_search', 2], ['dac_override', 1]];
 
@@ -15,20 +15,18 @@ export async function serverAccount(data, reads) {
     const capability = user && !await reachable([dirname(data), ...reads]) ? await readAnywhere() : null;
     return {
         own: path => user ? chown(path, user.uid, user.gid) : undefined,
-        command: (program, args, { dieWithParent = false } = {}) => wrap(user, capability, dieWithParent, program, args),
+        command(program, args) {
+            const [file, argv] = withParent('INT', program, args, flags(user, capability));
+            return { file, argv, options: file === program ? user ?? {} : {} };
+        },
     };
 }
 
-/** Through setpriv where there is one: only it can tie a child to its parent's life or pass a capability on. */
-function wrap(user, capability, dieWithParent, program, args) {
-    if (!onPath('setpriv')) return { program, args, options: user ?? {} };
-    const flags = [
-        ...user ? ['--reuid', `${user.uid}`, '--regid', `${user.gid}`, '--clear-groups'] : [],
-        ...capability ? ['--inh-caps', `+${capability}`, '--ambient-caps', `+${capability}`, '--securebits', '+no_setuid_fixup'] : [],
-        ...dieWithParent ? ['--pdeathsig', 'INT'] : [],
-    ];
-    return flags.length ? { program: 'setpriv', args: [...flags, program, ...args], options: {} } : { program, args, options: {} };
-}
+const flags = (user, capability) => [
+    ...user ? ['--reuid', `${user.uid}`, '--regid', `${user.gid}`, '--clear-groups'] : [],
+    // Without the securebit, access(2), which PostgreSQL asks about its own binaries, ignores the capability.
+    ...capability ? ['--inh-caps', `+${capability}`, '--ambient-caps', `+${capability}`, '--securebits', '+no_setuid_fixup'] : [],
+];
 
 async function ownerOf(data) {
     const { uid, gid } = await stat(data).catch(() => ({ uid: 0 }));
@@ -55,20 +53,9 @@ async function reachable(paths) {
 async function readAnywhere() {
     const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
     const held = BigInt(`0x${/^CapEff:\s*(\w+)/m.exec(status)?.[1] ?? '0'}`);
-    const capability = onPath('setpriv') && READ_ANYWHERE.find(([, bit]) => held >> BigInt(bit) & 1n)?.[0];
+    const capability = which('setpriv') && READ_ANYWHERE.find(([, bit]) => held >> BigInt(bit) & 1n)?.[0];
     if (!capability)
         throw new Error('PostgreSQL does not run as root, and no other account can reach this folder. Move the checkout '
             + '(and DUTYCALL_DATA) to where others may read, such as /opt, or set DATABASE_URL.');
     return capability;
-}
-
-function onPath(program) {
-    return (process.env.PATH ?? '').split(delimiter).some(folder => {
-        try {
-            accessSync(join(folder, program), constants.X_OK);
-            return true;
-        } catch {
-            return false;
-        }
-    });
 }

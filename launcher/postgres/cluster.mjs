@@ -2,10 +2,10 @@ import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { open, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from '../urls.mjs';
 import { serverAccount } from './account.mjs';
 import { binaries } from './binaries.mjs';
 import { interrupt, postmaster } from './postmaster.mjs';
@@ -81,8 +81,8 @@ async function create(home, data, account, { initdb, postgres }, settings) {
     await rename(draft, data);
 }
 
-async function finish({ program, args, options }, input = '') {
-    const running = run(program, args, { ...options, cwd: '/', env: ENVIRONMENT });
+async function finish({ file, argv, options }, input = '') {
+    const running = run(file, argv, { ...options, cwd: '/', env: ENVIRONMENT });
     running.child.stdin.end(input);
     await running.catch(error => {
         throw new Error(`PostgreSQL could not make its data folder: ${error.stderr || error.message}`);
@@ -121,9 +121,9 @@ async function launch(home, data, account, postgres, settings) {
     const log = await open(join(home, 'log'), 'a', 0o600);
     const { size } = await log.stat();
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const { program, args, options } = account.command(postgres, ['-D', data, ...flags], { dieWithParent: true });
+    const { file, argv, options } = account.command(postgres, ['-D', data, ...flags]);
     // In a session of its own: Ctrl-C in the terminal is for the launcher, which stops what uses the database first.
-    const child = spawn(program, args, { ...options, cwd: '/', env: ENVIRONMENT, detached: true, stdio: ['ignore', log.fd, log.fd] });
+    const child = spawn(file, argv, { ...options, cwd: '/', env: ENVIRONMENT, detached: true, stdio: ['ignore', log.fd, log.fd] });
     let over = false;
     const exited = new Promise((resolve, reject) => {
         child.once('exit', () => resolve(over = true));
@@ -157,10 +157,3 @@ async function url(home, port) {
     const password = (await readFile(join(home, 'password'), 'utf8')).trim();
     return `postgres://dutycall:${password}@127.0.0.1:${port}/dutycall`;
 }
-
-const freePort = () => new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-        const { port } = probe.address();
-        probe.close(() => resolve(port));
-    });
-});

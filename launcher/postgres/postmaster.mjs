@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { alive } from '../processes.mjs';
 
 /**
  * The server that runs on a data folder, if one does. A number left in postmaster.pid by a server that was killed may
@@ -13,9 +14,9 @@ export async function postmaster(data) {
     const file = join(data, 'postmaster.pid');
     const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
     const pid = Number(lines[0]);
-    if (!pid || !alive(pid)) return null; // PostgreSQL itself judges what a dead server left behind.
+    if (!pid) return null;
     if (await serves(pid, data)) return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
-    await rm(file, { force: true });
+    if (numberTaken(pid)) await rm(file, { force: true }); // Any other leftover PostgreSQL judges itself.
     return null;
 }
 
@@ -25,10 +26,10 @@ export async function interrupt(data, pid) {
     while (alive(pid) && await serves(pid, data)) await delay(20);
 }
 
-export function alive(pid) {
+/** Also by a zombie, which PostgreSQL takes for a live server. */
+function numberTaken(pid) {
     try {
-        process.kill(pid, 0);
-        return true;
+        return process.kill(pid, 0);
     } catch (error) {
         return error.code === 'EPERM';
     }

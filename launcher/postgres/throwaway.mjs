@@ -1,8 +1,9 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataFolder } from '../paths.mjs';
+import { alive } from '../processes.mjs';
 import { DURABLE, startCluster, THROWAWAY } from './cluster.mjs';
-import { alive, interrupt, postmaster } from './postmaster.mjs';
+import { interrupt, postmaster } from './postmaster.mjs';
 
 const MEMORY = '/dev/shm';
 const ENOUGH_MEMORY = 2 * 2 ** 30;

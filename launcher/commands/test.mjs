@@ -1,0 +1,69 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { buildAll } from '../build.mjs';
+import { chromium } from '../chromium.mjs';
+import { inRoot } from '../paths.mjs';
+import { startThrowaway } from '../postgres/throwaway.mjs';
+import { count, fromNode, fromXunit, sum, trusting } from '../results.mjs';
+import { finished } from '../step.mjs';
+
+const HUNG_AFTER_MS = 20 * 60_000;
+
+/** Runs every test there is and closes with a line `N passed, N failed`. */
+export async function test(lifetime) {
+    const CHROMIUM_PATH = await chromium(lifetime);
+    await buildAll(lifetime);
+    const TEST_DATABASE_URL = process.env.TEST_DATABASE_URL ?? lifetime.own(await startThrowaway()).url;
+    const reports = await mkdtemp(join(tmpdir(), 'dutycall-tests-'));
+    lifetime.own({ stop: () => rm(reports, { recursive: true, force: true }) });
+
+    const suite = name => xunit(name, reports, { lifetime, env: { CHROMIUM_PATH, TEST_DATABASE_URL } });
+    const names = await projects();
+    const results = [
+        await launcherTests(lifetime),
+        ...await Promise.all(names.filter(name => name !== 'browser').map(suite)),
+    ];
+    // Sound and deadlines in a real browser suffer when others compute beside it.
+    for (const name of names.filter(name => name === 'browser')) results.push(await suite(name));
+
+    const total = sum(results);
+    if (total.skipped > 0) console.log(`${total.skipped} skipped`);
+    console.log(count(total));
+    return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+async function projects() {
+    const names = (await readdir(inRoot('tests'), { withFileTypes: true })).filter(entry => entry.isDirectory()).map(entry => entry.name);
+    const tested = await Promise.all(names.map(async name => /"xunit/.test(await readFile(await projectFile(name), 'utf8').catch(() => ''))));
+    return names.filter((_, i) => tested[i]);
+}
+
+/** The one .csproj in a folder under tests/. */
+async function projectFile(name) {
+    const files = await readdir(inRoot('tests', name)).catch(() => []);
+    return inRoot('tests', name, files.find(file => file.endsWith('.csproj')) ?? '');
+}
+
+/** Where a project under tests/ was built to. */
+export const assembly = async name =>
+    inRoot('tests', name, 'bin/Release/net10.0', basename(await projectFile(name), '.csproj') + '.dll');
+
+async function xunit(name, reports, how) {
+    const report = join(reports, `${name}.xml`);
+    const began = Date.now();
+    const { code, output } = await finished('dotnet', [await assembly(name), '-noColor', '-xml', report], { ...how, within: HUNG_AFTER_MS });
+    return told(name, began, output, trusting(fromXunit(await readFile(report, 'utf8').catch(() => '')), code));
+}
+
+async function launcherTests(lifetime) {
+    const began = Date.now();
+    const { code, output } = await finished('node', ['--test', '--test-reporter=tap', 'launcher/'], { lifetime, within: HUNG_AFTER_MS });
+    return told('launcher', began, output, trusting(fromNode(output), code));
+}
+
+function told(name, began, output, result) {
+    if (result.failed > 0) console.log(output.trim());
+    console.log(`${name}: ${count(result)} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    return result;
+}
