@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startedAt } from './processes.mjs';
@@ -32,7 +33,7 @@ async function holderIn(path) {
 
 /** Linked into place whole, so that nobody reads half a lock. */
 async function create(path, text) {
-    const draft = `${path}.${process.pid}`;
+    const draft = `${path}.${randomUUID()}`;
     await writeFile(draft, text);
     try {
         await link(draft, path);
@@ -47,7 +48,7 @@ async function create(path, text) {
 
 /** Taken aside before it is removed: of two launchers that both saw it stale, one could otherwise remove the other's new lock. */
 async function removeStale(path) {
-    const aside = `${path}.${process.pid}`;
+    const aside = `${path}.${randomUUID()}`;
     await rename(path, aside).catch(() => { });
     if (await holderIn(aside)) await link(aside, path).catch(() => { });
     await rm(aside, { force: true });
