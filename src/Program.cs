@@ -29,6 +29,8 @@ builder.Services
     .AddSingleton(NpgsqlDataSource.Create(Roles.AsApp(settings.Database)))
     .AddScoped<Tenant>()
     .AddScoped<Db>()
+    .AddSingleton<AssetFiles>()
+    .AddResponseCompression(compression => compression.EnableForHttps = true)
     .AddSingleton<LiveFeed>()
     .AddHostedService(services => services.GetRequiredService<LiveFeed>())
     .AddHandlers(typeof(Program).Assembly)
@@ -49,7 +51,7 @@ app.UseExceptionHandler(new ExceptionHandlerOptions
 {
     StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
 });
-app.UseStaticFiles();
+app.UseAssets();
 app.UseAuthentication();
 app.UseTenant();
 app.UseAuthorization();
