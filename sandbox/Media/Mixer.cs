@@ -142,9 +142,3 @@ sealed class Mixer(ILogger<Mixer> log)
 
     void Broken(Leg leg, Exception error) => log.LegFailed(error, leg.GetType().Name);
 }
-
-static partial class MediaLog
-{
-    [LoggerMessage(1, LogLevel.Error, "A {Kind} failed in the mixer")]
-    public static partial void LegFailed(this ILogger log, Exception error, string kind);
-}
