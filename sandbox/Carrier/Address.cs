@@ -9,6 +9,9 @@ sealed partial record Address(string Text, string? Number, string? Identity, IRe
 
     public bool IsNumber => Number is not null;
 
+    /// <summary>What a caller says of itself and no network knows: <c>anonymous</c>, a raw string, nothing.</summary>
+    public static Address Unknown(string text) => new(text, null, null, None);
+
     /// <summary>Null when it is neither.</summary>
     public static Address? Parse(string? text)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using DutyCall.Sandbox.Media;
+using DutyCall.Sandbox.People;
 using DutyCall.Sandbox.Twiml;
 using DutyCall.Sandbox.Webhooks;
 
@@ -59,6 +60,9 @@ sealed class Call(Exchange exchange, Address from, Address to, string direction,
 
     /// <summary>Completes when instructions from elsewhere take this call out of the Dial that placed it.</summary>
     public TaskCompletionSource TakenAway { get; } = new();
+
+    /// <summary>The far end rings.</summary>
+    public event Action? Rang;
 
     /// <summary>Keys this party presses.</summary>
     public event Action<char>? Digit;
@@ -138,8 +142,8 @@ sealed class Call(Exchange exchange, Address from, Address to, string direction,
     public void Cancel()
     {
         // Somebody may pick up in the very moment in which the ringing is withdrawn; then the call stands.
-        if (ringing.FirstOrDefault(l => l.Endpoint is People.ScriptedPerson { PicksUpWhenWithdrawn: true }) is { } line && Line is null)
-            AnsweredAt(line);
+        if (Line is null && ringing.FirstOrDefault(l => l.Endpoint is ScriptedPerson { PicksUpWhenWithdrawn: true }) is { } line)
+            ((ScriptedPerson)line.Endpoint).PickUp(line);
         else if (State is CallState.Queued or CallState.Initiated or CallState.Ringing)
             End(CallState.Canceled, 487);
     }
@@ -222,6 +226,7 @@ sealed class Call(Exchange exchange, Address from, Address to, string direction,
     {
         Move(CallState.Ringing);
         Tell("ringing");
+        Rang?.Invoke();
     }
 
     void BeAnswered(Line line)

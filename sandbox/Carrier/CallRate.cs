@@ -17,7 +17,7 @@ sealed class CallRate(Exchange exchange, double cps)
         if (waiting.Count == 0 && exchange.Now >= next)
         {
             next = exchange.Now + spacing;
-            start();
+            exchange.Serial.Post(() => Begin(call, start));
             return;
         }
         call.QueueTime = next - exchange.Now + (waiting.Count * spacing);
@@ -27,6 +27,12 @@ sealed class CallRate(Exchange exchange, double cps)
     }
 
     void Arm() => exchange.After(next - exchange.Now, StartNext);
+
+    static void Begin(Call call, Action start)
+    {
+        if (!call.State.IsOver())
+            start();
+    }
 
     void StartNext()
     {

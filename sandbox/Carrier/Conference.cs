@@ -1,4 +1,5 @@
 using DutyCall.Sandbox.Media;
+using DutyCall.Sandbox.Media.Sounds;
 using DutyCall.Sandbox.Twiml;
 
 namespace DutyCall.Sandbox.Carrier;
@@ -59,7 +60,7 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
         else
             Wait(participant);
         if (Started && participant.BeepsOnEnter)
-            Room.Announcement = Sounds.Beep();
+            Room.Announcement = Tones.Beep();
     }
 
     public void Leave(Participant participant, Left how)
@@ -72,7 +73,7 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
         else if (participants.Count == 0)
             End(how.Kicked ? "last-participant-kicked" : "last-participant-left", Left.EndedByModerator, participant);
         else if (Started && participant.BeepsOnExit)
-            Room.Announcement = Sounds.Beep();
+            Room.Announcement = Tones.Beep();
         participant.BeGone(how);
     }
 
@@ -136,7 +137,7 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
         {
             participant.StopPerformance();
             if (rings)
-                participant.Call.Leg?.Play(Sounds.Ringback());
+                participant.Call.Leg?.Play(Tones.Ringback());
             else if (!Started)
                 Wait(participant);
         }
@@ -184,7 +185,7 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
         var leg = participant.Call.Leg!;
         if (document is null)
         {
-            leg.Play(Sounds.Music());
+            leg.Play(HoldMusic.Play());
             return;
         }
         var stop = participant.Performance = CancellationTokenSource.CreateLinkedTokenSource(participant.Call.Over);

@@ -1,4 +1,3 @@
-using DutyCall.Sandbox.Webhooks;
 using Fields = System.Collections.Generic.List<System.Collections.Generic.KeyValuePair<string, string>>;
 
 namespace DutyCall.Sandbox.Carrier;

@@ -8,5 +8,5 @@ static class Sid
     public static string New(string prefix) => prefix + RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     public static bool Is(string prefix, string? text) =>
-        text is { Length: 34 } && text.StartsWith(prefix, StringComparison.Ordinal) && text.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0;
+        text is { Length: 34 } && text.StartsWith(prefix, StringComparison.Ordinal) && text.Skip(2).All(char.IsAsciiHexDigit);
 }

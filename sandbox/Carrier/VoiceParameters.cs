@@ -12,7 +12,7 @@ static class VoiceParameters
     public static Fields Of(Call call, string accountSid)
     {
         var from = call.From;
-        var to = call.Direction == Direction.Inbound && call.FromAddress.Identity is not null ? call.Parameters.GetValueOrDefault("To", "") : call.To;
+        var to = call.To;
         Fields fields =
         [
             new("CallSid", call.Sid), new("AccountSid", accountSid), new("From", from), new("To", to), new("Caller", from), new("Called", to),

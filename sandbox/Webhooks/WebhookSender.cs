@@ -5,12 +5,12 @@ using DutyCall.Sandbox.Carrier;
 namespace DutyCall.Sandbox.Webhooks;
 
 /// <summary>Makes the carrier's requests of the application: signed, within 15 seconds, retried and redirected as the URL's policy says, logged.</summary>
-sealed class WebhookSender(WebhookTransport transport, WebhookLog log, SandboxSettings settings, Faults faults, SandboxClock clock, Activity activity)
+sealed class WebhookSender(WebhookTransport transport, WebhookLog log, SandboxSettings settings, Faults faults, SandboxClock clock, UnderWay underWay)
 {
     const int MaxRedirects = 10;
     const int MaxLogged = 4096;
 
-    public Task<WebhookAnswer> Send(Webhook hook) => activity.Track(SendWithRetries(hook));
+    public Task<WebhookAnswer> Send(Webhook hook) => underWay.Track(SendWithRetries(hook));
 
     async Task<WebhookAnswer> SendWithRetries(Webhook hook)
     {

@@ -1,10 +1,10 @@
 namespace DutyCall.Sandbox.Carrier;
 
 /// <summary>Counts what the carrier has under way outside its own time: requests to the application, speech being made.</summary>
-sealed class Activity
+sealed class UnderWay
 {
     readonly Lock gate = new();
-    int underWay;
+    int count;
     TaskCompletionSource idle = Done();
 
     /// <summary>Done when nothing is under way.</summary>
@@ -34,7 +34,7 @@ sealed class Activity
     {
         lock (gate)
         {
-            if (underWay++ == 0)
+            if (count++ == 0)
                 idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
@@ -43,7 +43,7 @@ sealed class Activity
     {
         lock (gate)
         {
-            if (--underWay == 0)
+            if (--count == 0)
                 idle.SetResult();
         }
     }
