@@ -4,10 +4,10 @@ using DutyCall.Sandbox.Control;
 using DutyCall.Sandbox.Media;
 using DutyCall.Sandbox.People;
 using DutyCall.Sandbox.Rest;
+using DutyCall.Sandbox.Signaling;
 using DutyCall.Sandbox.Twiml;
 using DutyCall.Sandbox.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Endpoint = DutyCall.Sandbox.Carrier.Endpoint;
 
 namespace DutyCall.Sandbox;
 
@@ -22,9 +22,7 @@ public static class SandboxCarrier
         services.AddSingleton(settings);
         services.AddSingleton(s => new SandboxClock(s.GetService<TimeProvider>() ?? TimeProvider.System));
         services.TryAddSingleton(_ => WebhookTransport.Network());
-        services.TryAddSingleton<IClientRegistry, NoClients>();
-        services.TryAddSingleton<IPhones, NoPhones>();
-        services.TryAddSingleton<Mixer>();
+        services.AddMedia().AddSignaling();
         services.AddSingleton(s => new Lazy<IClientRegistry>(s.GetRequiredService<IClientRegistry>));
         services.AddSingleton(s => new Lazy<IPhones>(s.GetRequiredService<IPhones>));
         services.AddSingleton(s => new Account(settings, s.GetRequiredService<SandboxClock>()));
@@ -44,9 +42,11 @@ public static class SandboxCarrier
     public static WebApplication MapSandboxCarrier(this WebApplication app)
     {
         app.UseWhen(IsOurs, ours => ours.Use(LocalOnly));
+        var sandbox = app.MapGroup("/sandbox").AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
         var rest = app.Services.GetRequiredService<RestApi>();
-        app.Map("/sandbox/2010-04-01/{**path}", (HttpContext http, string path) => rest.Handle(http, path)).AllowAnonymous().DisableAntiforgery();
-        app.Services.GetRequiredService<ControlApi>().Map(app.MapGroup("/sandbox/control").AllowAnonymous().DisableAntiforgery());
+        sandbox.Map("/2010-04-01/{**path}", (HttpContext http, string path) => rest.Handle(http, path));
+        app.Services.GetRequiredService<ControlApi>().Map(sandbox.MapGroup("/control"));
+        sandbox.MapSignaling();
         return app;
     }
 
@@ -59,18 +59,5 @@ public static class SandboxCarrier
             return next(http);
         http.Response.StatusCode = StatusCodes.Status403Forbidden;
         return http.Response.WriteAsync("The sandbox carrier serves this machine only.");
-    }
-
-    /// <summary>Without the browser side nobody is registered.</summary>
-    sealed class NoClients : IClientRegistry
-    {
-        public IReadOnlyList<Endpoint> Devices(string identity) => [];
-
-        public bool IsBusy(string identity) => false;
-    }
-
-    sealed class NoPhones : IPhones
-    {
-        public Endpoint? At(string e164) => null;
     }
 }
