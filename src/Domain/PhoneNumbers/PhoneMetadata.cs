@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace DutyCall.Domain;
+
+/// <summary>Google's phone metadata, as launcher/phone-metadata.mjs wrote it into this assembly.</summary>
+sealed class PhoneMetadata
+{
+    const string Resource = "phone-metadata.json";
+
+    static readonly Lazy<PhoneMetadata> Loaded = new(Load);
+
+    readonly Dictionary<string, NumberingPlan> regions;
+    readonly Dictionary<string, NumberingPlan[]> callingCodes;
+    readonly Dictionary<string, string> names;
+
+    PhoneMetadata(Document document)
+    {
+        names = document.Names;
+        regions = document.Regions.ToDictionary(region => region.Key, region => new NumberingPlan(region.Key, region.Value));
+        callingCodes = document.CallingCodes.ToDictionary(code => code.Key, code => code.Value.Select(region => regions[region]).ToArray());
+
+        foreach (var (code, plan) in document.NonGeographic)
+            callingCodes[code] = [new(null, plan)];
+
+        TimeZones = new(document.TimeZones.Zones, document.TimeZones.Prefixes);
+    }
+
+    public static PhoneMetadata Current => Loaded.Value;
+
+    public PhoneTimeZones TimeZones { get; }
+
+    public NumberingPlan? PlanOf(string? region) => region is null ? null : regions.GetValueOrDefault(region);
+
+    /// <summary>The plans that share a calling code, the main one first; none when no country has the code.</summary>
+    public ReadOnlySpan<NumberingPlan> PlansOf(ReadOnlySpan<char> callingCode) =>
+        callingCodes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(callingCode, out var plans) ? plans : [];
+
+    public IEnumerable<string> CallingCodes => callingCodes.Keys;
+
+    public string? NameOf(string? region) => region is null ? null : names.GetValueOrDefault(region);
+
+    static PhoneMetadata Load()
+    {
+        using var resource = typeof(PhoneMetadata).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"The resource {Resource} is not embedded: run launcher/phone-metadata.mjs.");
+        return new(JsonSerializer.Deserialize<Document>(resource, JsonSerializerOptions.Web)!);
+    }
+
+    sealed record Document(
+        Dictionary<string, string[]> CallingCodes,
+        Dictionary<string, string> Names,
+        Dictionary<string, NumberingPlanData> Regions,
+        Dictionary<string, NumberingPlanData> NonGeographic,
+        ZoneMap TimeZones);
+
+    sealed record ZoneMap(string[] Zones, Dictionary<string, int[]> Prefixes);
+}
