@@ -58,7 +58,8 @@ sealed class DigitPattern
     }
 
     /// <summary>More digits could make this a match.</summary>
-    public bool CouldGrowFrom(ReadOnlySpan<char> digits) => Walk(digits) is var state and not Dead && Array.Exists(steps[state], next => next != Dead);
+    public bool CouldGrowFrom(ReadOnlySpan<char> digits) =>
+        Walk(digits) is var state and not Dead && Array.Exists(steps[state], next => next != Dead);
 
     int Walk(ReadOnlySpan<char> digits)
     {

@@ -14,8 +14,6 @@ public enum PartialNumberState
 /// <summary>What is known of a number while it is typed: the likeliest country, how far it is, and advice when it will not do as it is.</summary>
 public sealed record PartialNumber(PartialNumberState State, string? Region, string? CountryCode, PhoneNumber? Number, string? Advice)
 {
-    static readonly string[] CommonInternationalPrefixes = ["00", "011"];
-
     public string? CountryName => PhoneMetadata.Current.NameOf(Region);
 
     internal static PartialNumber Of(string partial, string? defaultRegion)
@@ -49,7 +47,7 @@ public sealed record PartialNumber(PartialNumberState State, string? Region, str
 
     static PartialNumber OfNational(string digits, NumberingPlan? home, PhoneNumberProblem problem)
     {
-        if (Array.Exists(CommonInternationalPrefixes, prefix => prefix.StartsWith(digits, StringComparison.Ordinal)))
+        if (Array.Exists(PhoneNumberParser.CommonInternationalPrefixes, prefix => prefix.StartsWith(digits, StringComparison.Ordinal)))
             return new(PartialNumberState.Incomplete, home?.Region, home?.CallingCode, null, null);
 
         var asHome = home is null
@@ -58,8 +56,7 @@ public sealed record PartialNumber(PartialNumberState State, string? Region, str
         if (asHome.State == PartialNumberState.Incomplete)
             return asHome;
 
-        var afterPrefix = CommonInternationalPrefixes.FirstOrDefault(prefix => digits.StartsWith(prefix, StringComparison.Ordinal));
-        return afterPrefix is null ? asHome : OfInternational(digits[afterPrefix.Length..], problem);
+        return PhoneNumberParser.AfterForeignPrefix(digits, home) is { } international ? OfInternational(international, problem) : asHome;
     }
 
     static PartialNumber Progress(NumberingPlan plan, string national, string? advice)

@@ -6,7 +6,7 @@ static class PhoneNumberParser
     const int ShortestNumber = 2, LongestNumber = 17, LongestCallingCode = 3;
 
     // Spelled by people who copy a number from another country: 00 in most of the world, 011 in North America.
-    static readonly string[] CommonInternationalPrefixes = ["00", "011"];
+    public static readonly string[] CommonInternationalPrefixes = ["00", "011"];
 
     public static PhoneNumberParse Parse(string text, string? defaultRegion)
     {
@@ -62,6 +62,19 @@ static class PhoneNumberParser
         return owner.CheckLength(shorter) is LengthCheck.TooShort or LengthCheck.Invalid ? digits : shorter;
     }
 
+    /// <summary>
+    /// What follows a prefix for calls abroad that the home country does not use itself. Where its own numbers may begin so
+    /// (0113 is Leeds), a mistyped one must not become a call to another country.
+    /// </summary>
+    public static string? AfterForeignPrefix(string digits, NumberingPlan? home)
+    {
+        var prefix = Array.Find(CommonInternationalPrefixes, prefix => digits.StartsWith(prefix, StringComparison.Ordinal));
+        if (prefix is null || home?.CouldGrowFrom(prefix) == true || home?.CouldGrowFrom(home.WithoutNationalPrefix(prefix)) == true)
+            return null;
+
+        return digits[prefix.Length..];
+    }
+
     static PhoneNumberParse Read(TypedNumber typed, NumberingPlan? home)
     {
         var read = ReadDigits(typed, home);
@@ -105,13 +118,10 @@ static class PhoneNumberParser
     /// <summary>Readings beyond the strict one, taken only when they give a valid number.</summary>
     static PhoneNumberParse? OtherReading(string text, TypedNumber? typed, NumberingPlan? home)
     {
-        foreach (var prefix in CommonInternationalPrefixes)
+        if (typed is { } number && AfterForeignPrefix(number.Digits, home) is { } international
+            && Read(number with { Digits = $"+{international}" }, null) is { IsValid: true } abroad)
         {
-            if (typed is { } number && number.Digits.StartsWith(prefix, StringComparison.Ordinal)
-                && Read(number with { Digits = $"+{number.Digits[prefix.Length..]}" }, null) is { IsValid: true } international)
-            {
-                return international;
-            }
+            return abroad;
         }
 
         return PhoneText.ReadVanity(text) is { } letters && Read(letters, home) is { IsValid: true } vanity ? vanity : null;

@@ -13,17 +13,20 @@ static class PhoneProblems
     });
 
     public static PhoneNumberParse MissingCountryCode() => PhoneNumberParse.Failed(
-        PhoneNumberProblemKind.MissingCountryCode, "This number has no country code. Start with + and the code, for example +1 for the United States.");
+        PhoneNumberProblemKind.MissingCountryCode,
+        "This number has no country code. Start with + and the code, for example +1 for the United States.");
 
     public static PhoneNumberParse InvalidCountryCode(string digits) => PhoneNumberParse.Failed(
-        PhoneNumberProblemKind.InvalidCountryCode, $"No country code begins with {digits[..Math.Min(3, digits.Length)]}. Check the digits after the +.");
+        PhoneNumberProblemKind.InvalidCountryCode,
+        $"No country code begins with {digits[..Math.Min(3, digits.Length)]}. Check the digits after the +.");
 
     public static PhoneNumberParse TooShort(NumberingPlan plan) => new(null, Short(plan));
 
     public static PhoneNumberParse TooLong(NumberingPlan plan) => new(null, Long(plan));
 
     public static PhoneNumberParse Emergency(string digits, PhoneNumber? number) => new(number, new(
-        PhoneNumberProblemKind.Emergency, $"{digits} is an emergency number and cannot be called from here. Use a mobile or a desk phone."));
+        PhoneNumberProblemKind.Emergency,
+        $"{digits} is an emergency number and cannot be called from here. Use a mobile or a desk phone."));
 
     public static PhoneNumberProblem? Of(PhoneNumber number) => number.IsValid ? null : number.Plan.CheckLength(number.NationalNumber) switch
     {

@@ -14,7 +14,7 @@ public sealed partial class PhoneNumberOracleTests
             question => question with { Text = question.Text.Replace('\uFF0B', '+') }),
         ("The library leaves an extension in the digits it was typed in; they could not be dialed.",
             question => question with { Text = Ascii(question.Text) }),
-        ("00 and 011 are read in every country when the number is valid that way and no other.",
+        ("00 and 011 are read where no number begins so, when the number is valid that way and no other.",
             question => !Ours(question).Valid ? question : new(InternationalPrefix().Replace(Ascii(question.Text), "+"), null)),
     ];
 

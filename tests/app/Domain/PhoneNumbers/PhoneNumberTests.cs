@@ -51,6 +51,7 @@ public sealed class PhoneNumberTests
     [InlineData("+999 123 456", "US", PhoneNumberProblemKind.InvalidCountryCode)]
     [InlineData("213 373", "US", PhoneNumberProblemKind.TooShort)]
     [InlineData("+1 213 373 42530", "US", PhoneNumberProblemKind.TooLong)]
+    [InlineData("0113 496 00001", "GB", PhoneNumberProblemKind.TooLong)]
     [InlineData("+44 12345678", null, PhoneNumberProblemKind.InvalidLength)]
     [InlineData("(555) 123-4567", "US", PhoneNumberProblemKind.InvalidForRegion)]
     [InlineData("9-1-1", "US", PhoneNumberProblemKind.Emergency)]
