@@ -24,6 +24,7 @@ var twilio = TwilioSettings.From(builder.Configuration, settings);
 builder.Services
     .AddSingleton(settings)
     .AddSingleton(twilio)
+    .AddSingleton<CallUrls>()
     .AddSingleton(TimeProvider.System)
     .AddSingleton(HtmlEncoder.Create(UnicodeRanges.All))
     .AddSingleton(NpgsqlDataSource.Create(Roles.AsApp(settings.Database)))

@@ -24,6 +24,15 @@ sealed record TwilioSettings
     /// <summary>The carrier is the one in the box.</summary>
     public required bool Sandbox { get; init; }
 
+    /// <summary>Whether a number rings one of the sandbox's people. Their block is in no numbering plan, so that nobody else can have it.</summary>
+    public bool IsScripted(string e164) => Sandbox && e164.StartsWith("+1555010", StringComparison.Ordinal) && e164.Length == "+15550100000".Length;
+
+    /// <summary>The sandbox's person who repeats what they hear.</summary>
+    public const string EchoNumber = "+15550100120";
+
+    /// <summary>What the sandbox's account owns from the start.</summary>
+    public static readonly string[] DemoNumbers = ["+15550109001", "+15550109002", "+15550109003", "+15550109004"];
+
     static readonly string[] Credentials =
         ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", "TWILIO_TWIML_APP_SID"];
 

@@ -1,0 +1,28 @@
+namespace DutyCall.Infrastructure.Twilio;
+
+/// <summary>
+/// The URLs we hand to the carrier. Each carries the ids of our rows, so that the first webhook binds a call whose 201 we never
+/// saw. The fragment is the carrier's retry policy (Twilio, connection overrides): it is neither sent nor signed.
+/// </summary>
+sealed class CallUrls(Settings settings)
+{
+    // News must arrive; what a caller waits for must fit, with its retry, into the carrier's 15 s.
+    const string News = "#rc=3&rp=ct,rt,5xx", Instructions = "#ct=2000&rt=4000&rc=1&rp=ct,rt,5xx";
+
+    /// <summary>Progress of one leg.</summary>
+    public string Status(Guid org, Guid call, Guid leg) => $"{Base}/api/voice/manual/status?org={org}&call={call}&leg={leg}{News}";
+
+    /// <summary>What happens in the conference. The first join decides for all, so every join says the same.</summary>
+    public string Conference(Guid org, Guid call) => $"{Base}/twilio/conference?org={org}&call={call}{News}";
+
+    /// <summary>Where a leg goes after the conference.</summary>
+    public string Left(Guid org, Guid call, Guid leg) => $"{Base}/twilio/left?org={org}&call={call}&leg={leg}{Instructions}";
+
+    /// <summary>What tells a leg's URLs from all others, for finding it in the carrier's own records.</summary>
+    public static string Mark(Guid leg) => $"leg={leg}";
+
+    /// <summary>A room no other conversation has, ever: a name may be used again, and then is another conference.</summary>
+    public static string Room(Guid call) => $"c-{call:N}";
+
+    string Base => settings.PublicBaseUrl.GetLeftPart(UriPartial.Authority);
+}

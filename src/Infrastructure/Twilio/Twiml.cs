@@ -1,0 +1,43 @@
+using System.Text;
+using System.Xml.Linq;
+
+namespace DutyCall.Infrastructure.Twilio;
+
+/// <summary>Instructions for a call, as the carrier reads them (Twilio, TwiML for programmable voice).</summary>
+static class Twiml
+{
+    /// <summary>Every event but who is speaking.</summary>
+    public const string ConferenceEvents = "start end join leave mute hold modify";
+
+    static readonly TimeSpan LongestCall = TimeSpan.FromHours(4);
+
+    /// <summary>The verbs, run from first to last; after the last the carrier hangs up.</summary>
+    public static IResult Answer(params XElement[] verbs) => Results.Text(Document(verbs), "text/xml", Encoding.UTF8);
+
+    public static string Document(params XElement[] verbs) =>
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + new XElement("Response", verbs).ToString(SaveOptions.DisableFormatting);
+
+    public static XElement Say(string text) => new("Say", text);
+
+    public static XElement Hangup() => new("Hangup");
+
+    /// <summary>Joins a conference, which starts at once and does not end with whoever leaves it: the application decides that.</summary>
+    public static XElement Join(string room, string label, string news, string left) => new(
+        "Dial",
+        new XAttribute("action", left),
+        new XAttribute("timeLimit", (int)LongestCall.TotalSeconds),
+        new XElement(
+            "Conference",
+            new XAttribute("participantLabel", label),
+            new XAttribute("beep", "false"),
+            new XAttribute("startConferenceOnEnter", "true"),
+            new XAttribute("endConferenceOnExit", "false"),
+            new XAttribute("waitUrl", ""),
+            new XAttribute("jitterBufferSize", "small"),
+            new XAttribute("statusCallback", news),
+            new XAttribute("statusCallbackEvent", ConferenceEvents),
+            room));
+
+    public static XElement DialNumber(string number, string callerId) =>
+        new("Dial", new XAttribute("callerId", callerId), new XElement("Number", number));
+}
