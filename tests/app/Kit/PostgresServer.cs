@@ -17,9 +17,12 @@ static class PostgresServer
 
     public static string For(string database) => new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database }.ConnectionString;
 
+    // Held on to: when it is collected, its standard input closes and the server ends.
+    static Process? node;
+
     static string Start()
     {
-        var node = Process.Start(new ProcessStartInfo("node", [Launcher(), "test"])
+        node = Process.Start(new ProcessStartInfo("node", [Launcher(), "test"])
         {
             RedirectStandardInput = true, // Never written to: its end is how the server learns that we are gone.
             RedirectStandardOutput = true,
