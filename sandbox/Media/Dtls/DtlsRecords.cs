@@ -46,21 +46,22 @@ sealed class DtlsRecords(bool isServer) : IDisposable
         keys = agreed;
     }
 
-    /// <summary>The records of a datagram that can be read; those that cannot are dropped, as the RFC wants.</summary>
-    public List<Record> Read(ReadOnlySpan<byte> datagram)
+    /// <summary>
+    /// The next record of a datagram, which is left with the rest. Null for one that cannot be read: it is dropped, as the
+    /// RFC wants. One at a time, for a record may bring the keys that the next one needs.
+    /// </summary>
+    public Record? ReadNext(ref ReadOnlySpan<byte> datagram)
     {
-        var records = new List<Record>();
-        while (datagram.Length >= HeaderLength)
+        var length = datagram.Length < HeaderLength ? int.MaxValue : HeaderLength + BinaryPrimitives.ReadUInt16BigEndian(datagram[11..]);
+        if (datagram.Length < length)
         {
-            var length = HeaderLength + BinaryPrimitives.ReadUInt16BigEndian(datagram[11..]);
-            if (datagram.Length < length)
-                break;
-
-            if (ReadOne(datagram[..length]) is { } record)
-                records.Add(record);
-            datagram = datagram[length..];
+            datagram = [];
+            return null;
         }
-        return records;
+
+        var record = ReadOne(datagram[..length]);
+        datagram = datagram[length..];
+        return record;
     }
 
     public byte[] Write(ContentType type, ushort epoch, ReadOnlySpan<byte> body)

@@ -51,8 +51,8 @@ sealed class DtlsServer(DtlsIdentity identity, string clientFingerprint, TimePro
         try
         {
             var repeated = false;
-            foreach (var record in records.Read(datagram))
-                repeated |= Process(record);
+            while (!datagram.IsEmpty)
+                repeated |= records.ReadNext(ref datagram) is { } record && Process(record);
 
             // The client goes on sending its last flight until it has heard ours.
             if (repeated)
