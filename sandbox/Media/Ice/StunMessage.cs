@@ -14,6 +14,7 @@ sealed class StunMessage
     public const ushort BindingSuccess = 0x0101;
 
     const int HeaderLength = 20;
+    const int TransactionLength = 12;
     const int IntegrityLength = 20;
     const uint MagicCookie = 0x2112A442;
     const uint FingerprintMask = 0x5354554e;
@@ -62,19 +63,16 @@ sealed class StunMessage
             Sign(bytes.AsSpan(0, integrityAt), password), bytes.AsSpan(integrityAt + 4, IntegrityLength));
 
     /// <summary>The answer to a check: where it was seen to come from, signed with the password of the side that answers.</summary>
-    public byte[] Success(IPEndPoint seenFrom, string password)
-    {
-        var message = new List<byte>(96);
-        message.AddRange([BindingSuccess >> 8, BindingSuccess & 0xff, 0, 0]);
-        message.AddRange(bytes.AsSpan(4, 16));
-        Append(message, Attribute.XorMappedAddress, XorAddress(seenFrom));
-        Append(message, Attribute.MessageIntegrity, Sign([.. message], password));
+    public byte[] Success(IPEndPoint seenFrom, string password) =>
+        Build(BindingSuccess, bytes.AsSpan(8, TransactionLength), password, (Attribute.XorMappedAddress, XorAddress(seenFrom)));
 
-        SetLength(message, message.Count - HeaderLength + 8);
-        var checksum = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(checksum, Checksum([.. message]));
-        Append(message, Attribute.Fingerprint, checksum);
-        return [.. message];
+    /// <summary>A check, as the controlling side sends it.</summary>
+    public static byte[] Check(string username, string password, bool nominate)
+    {
+        (Attribute, byte[]) user = (Attribute.Username, Encoding.UTF8.GetBytes(username));
+        return Build(
+            BindingRequest, RandomNumberGenerator.GetBytes(TransactionLength), password,
+            nominate ? [user, (Attribute.UseCandidate, [])] : [user]);
     }
 
     /// <summary>Where the answerer saw us; null when the message does not say.</summary>
@@ -167,10 +165,27 @@ sealed class StunMessage
         return new IPEndPoint(new IPAddress(address), BinaryPrimitives.ReadUInt16BigEndian(value[2..]) ^ (int)(MagicCookie >> 16));
     }
 
+    static byte[] Build(ushort type, ReadOnlySpan<byte> transaction, string password, params (Attribute Type, byte[] Value)[] attributes)
+    {
+        var message = new List<byte>(96) { (byte)(type >> 8), (byte)type, 0, 0, 0x21, 0x12, 0xA4, 0x42 };
+        message.AddRange(transaction);
+        foreach (var (name, value) in attributes)
+            Append(message, name, value);
+        Append(message, Attribute.MessageIntegrity, Sign([.. message], password));
+
+        // The checksum covers the length of the whole message, itself included.
+        SetLength(message, message.Count - HeaderLength + 8);
+        var checksum = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Checksum([.. message]));
+        Append(message, Attribute.Fingerprint, checksum);
+        return [.. message];
+    }
+
     static void Append(List<byte> message, Attribute type, byte[] value)
     {
         message.AddRange([(byte)((int)type >> 8), (byte)type, (byte)(value.Length >> 8), (byte)value.Length]);
         message.AddRange(value);
+        message.AddRange(new byte[-value.Length & 3]);
         SetLength(message, message.Count - HeaderLength);
     }
 
