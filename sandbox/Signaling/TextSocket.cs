@@ -21,21 +21,26 @@ sealed class TextSocket(WebSocket socket, TimeProvider clock, CancellationToken 
 
     readonly Channel<string> outgoing = Channel.CreateBounded<string>(MostWaiting);
     long heard = clock.GetTimestamp();
+    volatile bool closing;
 
     /// <summary>Never waits. Who does not read what it is sent is cut off.</summary>
     public void Send(string message)
     {
-        if (!outgoing.Writer.TryWrite(message) && !outgoing.Reader.Completion.IsCompleted)
+        if (!outgoing.Writer.TryWrite(message) && !closing)
             Abort();
     }
 
     /// <summary>Closes once what was sent before is out.</summary>
-    public void Close() => outgoing.Writer.TryComplete();
+    public void Close()
+    {
+        closing = true;
+        outgoing.Writer.TryComplete();
+    }
 
     /// <summary>Cuts the connection, as a network would.</summary>
     public void Abort()
     {
-        outgoing.Writer.TryComplete();
+        Close();
         socket.Abort();
     }
 

@@ -17,7 +17,7 @@ public sealed class BrowserLegTests : IDisposable
     [Fact]
     public void An_answer_takes_up_the_offers_names_and_keys_by_event()
     {
-        var answer = hub.CreateBrowserLeg().Answer(Offer(mid: "audio7", eventType: 126));
+        var answer = hub.CreateBrowserLeg().Answer(Sdp.Offer(mid: "audio7", eventType: 126));
 
         Assert.Contains("a=mid:audio7\r\n", answer);
         Assert.Contains("a=rtpmap:126 telephone-event/8000\r\n", answer);
@@ -30,10 +30,10 @@ public sealed class BrowserLegTests : IDisposable
     public void The_same_offer_again_changes_nothing_new_credentials_restart_ice()
     {
         var leg = hub.CreateBrowserLeg();
-        var first = Credential(leg.Answer(Offer()));
+        var first = Credential(leg.Answer(Sdp.Offer()));
 
-        Assert.Equal(first, Credential(leg.Answer(Offer())));
-        Assert.NotEqual(first, Credential(leg.Answer(Offer(fragment: "other"))));
+        Assert.Equal(first, Credential(leg.Answer(Sdp.Offer())));
+        Assert.NotEqual(first, Credential(leg.Answer(Sdp.Offer(fragment: "other"))));
         Assert.Equal("other", leg.RemoteFragment);
     }
 
@@ -41,10 +41,10 @@ public sealed class BrowserLegTests : IDisposable
     public void A_connection_with_another_certificate_takes_the_place_of_the_old()
     {
         var leg = hub.CreateBrowserLeg();
-        leg.Answer(Offer());
+        leg.Answer(Sdp.Offer());
         var before = leg.Transport;
 
-        leg.Answer(Offer(fingerprint: 'B'));
+        leg.Answer(Sdp.Offer(fingerprint: 'B'));
 
         Assert.NotSame(before, leg.Transport);
     }
@@ -56,11 +56,11 @@ public sealed class BrowserLegTests : IDisposable
     [InlineData("a=ice-ufrag", "a=nothing")]
     [InlineData("a=setup", "a=nothing")]
     public void An_offer_that_lacks_something_is_refused(string part, string instead) => Assert.Throws<BadSessionDescription>(() =>
-        hub.CreateBrowserLeg().Answer(Offer().Replace(part, instead, StringComparison.Ordinal)));
+        hub.CreateBrowserLeg().Answer(Sdp.Offer().Replace(part, instead, StringComparison.Ordinal)));
 
     [Fact]
     public void A_browser_that_would_be_the_server_is_refused() => Assert.Throws<BadSessionDescription>(() =>
-        hub.CreateBrowserLeg().Accept(Offer().Replace("actpass", "passive", StringComparison.Ordinal)));
+        hub.CreateBrowserLeg().Accept(Sdp.Offer(setup: "passive")));
 
     [Fact]
     public void There_are_no_more_legs_than_allowed()
@@ -85,7 +85,7 @@ public sealed class BrowserLegTests : IDisposable
         Step(TimeSpan.FromMinutes(2));
         Assert.Equal(0, lost());
 
-        leg.Accept(Offer().Replace("actpass", "active", StringComparison.Ordinal));
+        leg.Accept(Sdp.Offer(setup: "active"));
         Step(TimeSpan.FromSeconds(19));
         Assert.Equal(0, lost());
     }
@@ -94,7 +94,7 @@ public sealed class BrowserLegTests : IDisposable
     public void A_browser_that_sends_nothing_is_lost_once()
     {
         var (leg, lost) = Watched();
-        leg.Answer(Offer());
+        leg.Answer(Sdp.Offer());
 
         Step(TimeSpan.FromSeconds(19));
         Assert.Equal(0, lost());
@@ -154,7 +154,7 @@ public sealed class BrowserLegTests : IDisposable
     static StunMessage Check(string fragment, string password, bool nominate = false) =>
         StunMessage.Parse(StunMessage.Check($"{fragment}:browser", password, nominate))!;
 
-    static string Credential(string sdp) => sdp.Split("\r\n").Single(l => l.StartsWith("a=ice-ufrag", StringComparison.Ordinal));
+    static string Credential(string sdp) => Sdp.Line(sdp, "a=ice-ufrag");
 
     (BrowserLeg Leg, Func<int> Lost) Watched()
     {
@@ -169,17 +169,4 @@ public sealed class BrowserLegTests : IDisposable
         clock.Advance(time);
         hub.Mixer.Tick();
     }
-
-    static string Offer(string mid = "0", string fragment = "abcd", char fingerprint = 'A', int eventType = 126) => string.Join("\r\n",
-    [
-        "v=0",
-        "m=audio 9 UDP/TLS/RTP/SAVPF 111 0 " + eventType,
-        $"a=mid:{mid}",
-        $"a=ice-ufrag:{fragment}",
-        "a=ice-pwd:0123456789012345678901",
-        $"a=fingerprint:sha-256 {string.Join(':', Enumerable.Repeat($"{fingerprint}0", 32))}",
-        "a=setup:actpass",
-        $"a=rtpmap:{eventType} telephone-event/8000",
-        "",
-    ]);
 }

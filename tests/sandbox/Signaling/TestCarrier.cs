@@ -18,11 +18,12 @@ sealed class TestCarrier : IAsyncDisposable
     readonly WebApplication app;
     readonly ConcurrentDictionary<HttpContext, byte> sockets = new();
 
-    TestCarrier()
+    TestCarrier(TimeProvider clock)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(clock).AddSingleton(new SignalingSettings(["https://app.example"]));
         builder.Services.AddMedia().AddSignaling().AddSingleton<TestSwitch>().AddSingleton<ISwitch>(p => p.GetRequiredService<TestSwitch>());
 
         app = builder.Build();
@@ -46,9 +47,11 @@ sealed class TestCarrier : IAsyncDisposable
 
     public IPhones Phones => app.Services.GetRequiredService<IPhones>();
 
-    public static async Task<TestCarrier> Start()
+    public Uri Socket(string name) => new($"ws://{Address.Authority}/sandbox/{name}/signal");
+
+    public static async Task<TestCarrier> Start(TimeProvider? clock = null)
     {
-        var carrier = new TestCarrier();
+        var carrier = new TestCarrier(clock ?? TimeProvider.System);
         await carrier.app.StartAsync();
         return carrier;
     }
