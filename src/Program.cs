@@ -44,17 +44,16 @@ builder.Services
 builder.Services.AddDataProtection().SetApplicationName("DutyCall");
 builder.Services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<KeyManagementOptions>>(services =>
     new Microsoft.Extensions.Options.ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new KeyRing(services.GetRequiredService<NpgsqlDataSource>())));
-builder.Services.AddAuthentication("session").AddCookie("session");
+builder.Services.AddSessions().AddRateLimits();
 
 var app = builder.Build();
 
-app.UseExceptionHandler(new ExceptionHandlerOptions
-{
-    StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
-});
+app.UseSecurityHeaders();
+app.UseErrorPages();
 app.UseAssets();
 app.UseAuthentication();
 app.UseTenant();
+app.UseRateLimiter();
 app.UseAuthorization();
 
 app.MapGet("/health", async (NpgsqlDataSource source, CancellationToken ct) =>

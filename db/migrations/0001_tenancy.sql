@@ -80,20 +80,36 @@ create index sessions_user on sessions (org_id, user_id) where revoked_at is nul
 call isolate('sessions');
 
 create table audit_log (
-    org_id     uuid not null references organisations,
-    id         uuid not null,
-    at         timestamptz not null default now(),
-    actor_id   uuid,
-    actor_name text not null,
-    action     text not null,
-    subject    text,
-    detail     jsonb not null default '{}',
+    org_id        uuid not null references organisations,
+    id            uuid not null,
+    at            timestamptz not null default now(),
+    actor_id      uuid,
+    actor_name    text not null,
+    department_id uuid,
+    action        text not null,
+    subject       text,
+    subject_id    uuid,
+    detail        jsonb not null default '{}',
     primary key (org_id, id)
 );
 create index audit_log_at on audit_log (org_id, at desc, id desc);
 comment on column audit_log.action is 'area.verb in the past tense: access.signed_in, calls.placed.';
 comment on column audit_log.actor_name is 'A person''s name as it was then, or the part of the system that acted.';
+comment on column audit_log.department_id is 'Whose manager may read it: the department of the person it was done to, else of the one who did it.';
 call isolate('audit_log', 'select, insert');
+
+-- Writes the audit log from within the statement that does the deed, so neither happens without the other:
+-- select audit(@UserId, 'access.signed_out', null, null, '{}', @Now) from revoked
+create function audit(actor uuid, action text, subject_id uuid, subject text, detail jsonb, at timestamptz) returns void
+    language sql volatile
+begin atomic
+    insert into audit_log (org_id, id, at, actor_id, actor_name, department_id, action, subject_id, subject, detail)
+    select current_org(), gen_random_uuid(), audit.at, audit.actor, coalesce(doer.name, 'System'), coalesce(target.department_id, doer.department_id),
+           audit.action, audit.subject_id, audit.subject, coalesce(audit.detail, '{}')
+      from (values (0)) one
+      left join users doer on doer.org_id = current_org() and doer.id = audit.actor
+      left join users target on target.org_id = current_org() and target.id = audit.subject_id;
+end;
 
 -- What must be known before the organisation is: who is signing in, whose rows a job sweeps.
 -- They run with the owner's rights and give out no more than the one fact.
@@ -109,6 +125,12 @@ as $$ select org_id from organisations $$;
 
 revoke execute on function find_sign_in, all_organisations from public;
 grant execute on function find_sign_in, all_organisations to dutycall_app;
+
+-- The code printed at the first start, with which whoever installed this makes the organisation; gone once it is made.
+create table setup_codes (
+    code       text primary key,
+    created_at timestamptz not null default now()
+);
 
 -- Keys that protect cookies; shared by all nodes and all organisations.
 create table data_protection_keys (

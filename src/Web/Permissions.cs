@@ -1,0 +1,80 @@
+namespace DutyCall.Web;
+
+/// <summary>What a person may do.</summary>
+public enum Permission
+{
+    PlaceCalls,
+    SeeContacts,
+    EditContacts,
+    ImportContacts,
+    SeeCallHistory,
+    ExportCallHistory,
+    RunCampaigns,
+    WatchLiveBoard,
+    ListenIn,
+    EditDispositions,
+    SeeAuditLog,
+    ManagePeople,
+    ManageCarrier,
+}
+
+/// <summary>Whose rows a permission is about.</summary>
+public enum Reach { None, Own, Department, Organisation }
+
+/// <summary>The permission matrix: the one place that says who may do what, and with whose rows.</summary>
+static class Permissions
+{
+    static readonly Dictionary<Permission, (Reach Agent, Reach Manager, Reach Admin)> Matrix = new()
+    {
+        [Permission.PlaceCalls] = (Reach.Own, Reach.Own, Reach.Own),
+        [Permission.SeeContacts] = (Reach.Department, Reach.Department, Reach.Organisation),
+        [Permission.EditContacts] = (Reach.Own, Reach.Department, Reach.Organisation),
+        [Permission.ImportContacts] = (Reach.None, Reach.Department, Reach.Organisation),
+        [Permission.SeeCallHistory] = (Reach.Own, Reach.Department, Reach.Organisation),
+        [Permission.ExportCallHistory] = (Reach.None, Reach.Department, Reach.Organisation),
+        [Permission.RunCampaigns] = (Reach.None, Reach.Department, Reach.Organisation),
+        [Permission.WatchLiveBoard] = (Reach.None, Reach.Department, Reach.Organisation),
+        [Permission.ListenIn] = (Reach.None, Reach.Department, Reach.Organisation),
+        [Permission.EditDispositions] = (Reach.None, Reach.Department, Reach.Organisation),
+        [Permission.SeeAuditLog] = (Reach.None, Reach.Department, Reach.Organisation),
+        [Permission.ManagePeople] = (Reach.None, Reach.None, Reach.Organisation),
+        [Permission.ManageCarrier] = (Reach.None, Reach.None, Reach.Organisation),
+    };
+
+    public static Reach ReachOf(Role role, Permission permission) => role switch
+    {
+        Role.Admin => Matrix[permission].Admin,
+        Role.Manager => Matrix[permission].Manager,
+        _ => Matrix[permission].Agent,
+    };
+
+    public static bool Allows(Role role, Permission permission) => ReachOf(role, permission) != Reach.None;
+
+    /// <summary>Who could do it for somebody who may not.</summary>
+    public static IEnumerable<Role> RolesWith(Permission permission) => Enum.GetValues<Role>().Where(role => Allows(role, permission));
+
+    extension(User user)
+    {
+        public bool May(Permission permission) => Allows(user.Role, permission);
+
+        /// <summary>The rows a permission opens to this person; a department's manager without a department sees none.</summary>
+        public Scope ScopeOf(Permission permission) => ReachOf(user.Role, permission) switch
+        {
+            Reach.Organisation => new(null, null),
+            Reach.Department => new(null, user.DepartmentId ?? Guid.Empty),
+            Reach.Own => new(user.Id, null),
+            _ => new(Guid.Empty, Guid.Empty),
+        };
+    }
+
+    /// <summary>Opens a door only to people with this permission; others get 403, which names who can help.</summary>
+    public static T Needs<T>(this T door, Permission permission) where T : IEndpointConventionBuilder
+    {
+        door.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(ask => Allows(User.From(ask.User).Role, permission)));
+        door.WithMetadata(new Needed(permission));
+        return door;
+    }
+
+    /// <summary>What a route asks of whoever comes; the 403 page reads it.</summary>
+    public sealed record Needed(Permission Permission);
+}

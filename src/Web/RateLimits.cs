@@ -1,0 +1,30 @@
+using System.Threading.RateLimiting;
+
+namespace DutyCall.Web;
+
+/// <summary>How often one address may try. Generous: a whole call center signs in from one address at nine o'clock.</summary>
+static class RateLimits
+{
+    public const string SignIn = "sign-in";
+
+    public const int AtOnce = 60;
+
+    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
+    {
+        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limits.OnRejected = (rejected, _) =>
+        {
+            rejected.HttpContext.Response.Headers.RetryAfter = "60";
+            return ValueTask.CompletedTask;
+        };
+        limits.AddPolicy(SignIn, context => RateLimitPartition.GetTokenBucketLimiter(
+            context.Connection.RemoteIpAddress?.ToString() ?? "",
+            _ => new()
+            {
+                TokenLimit = AtOnce,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                QueueLimit = 0,
+            }));
+    });
+}

@@ -1,0 +1,117 @@
+using System.Security.Claims;
+using DutyCall.Infrastructure;
+using DutyCall.Infrastructure.Database;
+using DutyCall.Infrastructure.Identity;
+using MediatR;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace DutyCall.Web;
+
+/// <summary>What a session's cookie stands for: a person as they are now.</summary>
+public sealed record Ticket(
+    Guid OrgId, Guid UserId, Guid? DepartmentId, Guid SessionId, string Name, string Role, string TimeZone, Guid SecurityStamp)
+{
+    internal ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
+    [
+        new(ClaimTypes.NameIdentifier, UserId.ToString()),
+        new(ClaimTypes.Name, Name),
+        new(ClaimTypes.Role, Role),
+        new(User.OrgClaim, OrgId.ToString()),
+        new(User.DepartmentClaim, DepartmentId?.ToString() ?? ""),
+        new(User.SessionClaim, SessionId.ToString()),
+        new(User.ZoneClaim, TimeZone),
+        new(Sessions.StampClaim, SecurityStamp.ToString()),
+    ], Sessions.Scheme));
+}
+
+/// <summary>The cookie names a row in <c>sessions</c>; every request asks that row, so revoking it acts at once.</summary>
+static class Sessions
+{
+    public const string Scheme = "session";
+    public const string Cookie = "dutycall";
+    public const string StampClaim = "stamp";
+
+    /// <summary>From the last request.</summary>
+    public static readonly TimeSpan Last = TimeSpan.FromHours(12);
+
+    public static IServiceCollection AddSessions(this IServiceCollection services)
+    {
+        services.AddSingleton<Passwords>().AddSingleton<Strangers>();
+        services.AddAuthentication(Scheme).AddCookie(Scheme, cookie =>
+        {
+            cookie.Cookie.Name = Cookie;
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.ExpireTimeSpan = Last;
+            cookie.SlidingExpiration = true;
+            cookie.Events.OnValidatePrincipal = Validate;
+            cookie.Events.OnRedirectToLogin = AskToSignIn;
+            cookie.Events.OnRedirectToAccessDenied = Refuse;
+        });
+        // Behind a proxy that ends TLS the request itself looks like plain http; the public address knows better.
+        services.AddOptions<CookieAuthenticationOptions>(Scheme).Configure<Settings>((cookie, settings) => cookie.Cookie.SecurePolicy = Secure(settings));
+        services.AddOptions<AntiforgeryOptions>().Configure<Settings>((csrf, settings) =>
+        {
+            csrf.Cookie.Name = $"{Cookie}-csrf";
+            csrf.Cookie.SecurePolicy = Secure(settings);
+        });
+        return services;
+    }
+
+    public static Task Open(HttpContext context, Ticket ticket, bool keep) =>
+        context.SignInAsync(Scheme, ticket.ToPrincipal(), new AuthenticationProperties { IsPersistent = keep });
+
+    static CookieSecurePolicy Secure(Settings settings) =>
+        settings.PublicBaseUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+
+    static async Task Validate(CookieValidatePrincipalContext context)
+    {
+        if (Guid.TryParse(context.Principal?.FindFirstValue(User.OrgClaim), out var org)
+            && Guid.TryParse(context.Principal.FindFirstValue(User.SessionClaim), out var session)
+            && Guid.TryParse(context.Principal.FindFirstValue(StampClaim), out var stamp))
+        {
+            // A scope of its own: a session that turns out to be over must leave the request in no organisation.
+            await using var scope = context.HttpContext.RequestServices.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<Tenant>().Enter(org);
+            var query = new Features.Access.CheckSession.Query(session, stamp);
+            if (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(query, context.HttpContext.RequestAborted) is { } ticket)
+            {
+                context.ReplacePrincipal(ticket.ToPrincipal());
+                return;
+            }
+        }
+
+        context.RejectPrincipal();
+    }
+
+    static Task AskToSignIn(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (request.IsForPrograms)
+        {
+            response.StatusCode = StatusCodes.Status401Unauthorized;
+        }
+        else if (request.Headers.ContainsKey("HX-Request"))
+        {
+            var page = Uri.TryCreate(request.Headers["HX-Current-URL"], UriKind.Absolute, out var shown) ? shown.PathAndQuery : "/";
+            response.StatusCode = StatusCodes.Status401Unauthorized;
+            response.Headers["HX-Redirect"] = SignInUrl(page);
+        }
+        else
+        {
+            response.Redirect(SignInUrl(request.Path + request.QueryString));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    static Task Refuse(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+
+    static string SignInUrl(string page) => page is "" or "/" ? "/sign-in" : $"/sign-in?returnUrl={Uri.EscapeDataString(page)}";
+}
