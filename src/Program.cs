@@ -45,6 +45,7 @@ builder.Services.AddDataProtection().SetApplicationName("DutyCall");
 builder.Services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<KeyManagementOptions>>(services =>
     new Microsoft.Extensions.Options.ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new KeyRing(services.GetRequiredService<NpgsqlDataSource>())));
 builder.Services.AddSessions().AddRateLimits();
+builder.Services.AddHostedService<DutyCall.Features.Admin.LoadDemo.Start>();
 
 var app = builder.Build();
 

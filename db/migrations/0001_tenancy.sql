@@ -102,14 +102,14 @@ call isolate('audit_log', 'select, insert');
 -- select audit(@UserId, 'access.signed_out', null, null, '{}', @Now) from revoked
 create function audit(actor uuid, action text, subject_id uuid, subject text, detail jsonb, at timestamptz) returns void
     language sql volatile
-begin atomic
+as $$
     insert into audit_log (org_id, id, at, actor_id, actor_name, department_id, action, subject_id, subject, detail)
     select current_org(), gen_random_uuid(), audit.at, audit.actor, coalesce(doer.name, 'System'), coalesce(target.department_id, doer.department_id),
            audit.action, audit.subject_id, audit.subject, coalesce(audit.detail, '{}')
       from (values (0)) one
       left join users doer on doer.org_id = current_org() and doer.id = audit.actor
-      left join users target on target.org_id = current_org() and target.id = audit.subject_id;
-end;
+      left join users target on target.org_id = current_org() and target.id = audit.subject_id
+$$;
 
 -- What must be known before the organisation is: who is signing in, whose rows a job sweeps.
 -- They run with the owner's rights and give out no more than the one fact.

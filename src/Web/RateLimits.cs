@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Threading.RateLimiting;
 
 namespace DutyCall.Web;
@@ -6,6 +7,9 @@ namespace DutyCall.Web;
 static class RateLimits
 {
     public const string SignIn = "sign-in";
+
+    /// <summary>For the pages of people signed in that check a password.</summary>
+    public const string Passwords = "passwords";
 
     public const int AtOnce = 60;
 
@@ -26,5 +30,8 @@ static class RateLimits
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1),
                 QueueLimit = 0,
             }));
+        limits.AddPolicy(Passwords, context => RateLimitPartition.GetFixedWindowLimiter(
+            context.User.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? "",
+            _ => new() { PermitLimit = 10, Window = TimeSpan.FromMinutes(15), QueueLimit = 0 }));
     });
 }

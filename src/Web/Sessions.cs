@@ -63,6 +63,10 @@ static class Sessions
     public static Task Open(HttpContext context, Ticket ticket, bool keep) =>
         context.SignInAsync(Scheme, ticket.ToPrincipal(), new AuthenticationProperties { IsPersistent = keep });
 
+    /// <summary>The same session with a new ticket; it stays as long as it was going to.</summary>
+    public static async Task Renew(HttpContext context, Ticket ticket) =>
+        await context.SignInAsync(Scheme, ticket.ToPrincipal(), (await context.AuthenticateAsync(Scheme)).Properties);
+
     static CookieSecurePolicy Secure(Settings settings) =>
         settings.PublicBaseUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
 

@@ -8,13 +8,13 @@ with counted as (
     returning id, name, locked_out_until
 ),
 logged as (
-    select audit(null, 'access.sign_in_failed', id, name, jsonb_build_object('ip', @IpAddress::text), @Now),
+    select locked_out_until,
+           audit(null, 'access.sign_in_failed', id, name, jsonb_build_object('ip', @IpAddress::text), @Now),
            case when locked_out_until is not null
                 then audit(null, 'access.locked_out', id, name, jsonb_build_object('ip', @IpAddress::text, 'until', locked_out_until), @Now)
            end
       from counted
 )
 select locked_out_until
-  from counted
- cross join logged
+  from logged
  where locked_out_until is not null;

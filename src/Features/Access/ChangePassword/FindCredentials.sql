@@ -1,0 +1,3 @@
+select email, password_hash
+  from users
+ where id = @UserId;
