@@ -2,6 +2,7 @@ using System.Net;
 using DutyCall.Sandbox.Carrier;
 using DutyCall.Sandbox.Control;
 using DutyCall.Sandbox.Media;
+using DutyCall.Sandbox.Page;
 using DutyCall.Sandbox.People;
 using DutyCall.Sandbox.Rest;
 using DutyCall.Sandbox.Signaling;
@@ -47,6 +48,7 @@ public static class SandboxCarrier
         sandbox.Map("/2010-04-01/{**path}", (HttpContext http, string path) => rest.Handle(http, path));
         app.Services.GetRequiredService<ControlApi>().Map(sandbox.MapGroup("/control"));
         sandbox.MapSignaling();
+        sandbox.MapPage();
         return app;
     }
 

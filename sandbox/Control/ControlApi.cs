@@ -14,6 +14,7 @@ namespace DutyCall.Sandbox.Control;
 /// <item><c>GET state</c>: calls under way, rooms, webhooks. <c>?webhooks=100</c> for how many of them.</item>
 /// <item><c>GET dials</c>: every phone that was rung, in order. <c>?to=+1…</c> for one.</item>
 /// <item><c>GET people</c>: the numbers with a script.</item>
+/// <item><c>GET numbers</c>: the account's own.</item>
 /// <item><c>POST call-in {to, from?, talksSeconds?}</c>: somebody calls one of the account's numbers; answers <c>{callSid}</c>.</item>
 /// </list>
 /// </summary>
@@ -33,6 +34,7 @@ sealed class ControlApi(Exchange exchange, Faults faults, WebhookLog log, UnderW
         group.MapGet("state", (int? webhooks) => exchange.Serial.Do(() => State(webhooks ?? 100)));
         group.MapGet("dials", (string? to) => exchange.Serial.Do(() => exchange.Dials.Where(d => to is null || d.To == to).ToArray()));
         group.MapGet("people", () => ScriptedNumbers.All.Select(p => new { Number = p.Key, p.Value.Description }));
+        group.MapGet("numbers", () => new { Numbers = exchange.Account.Numbers.Select(n => new { n.Number, Name = n.FriendlyName }) });
         group.MapPost("call-in", (CallInRequest request) => CallIn(request));
     }
 
