@@ -6,8 +6,8 @@ import { installPackages } from './npm.mjs';
 import { inRoot } from './paths.mjs';
 import { step } from './step.mjs';
 
-const INPUTS = ['src', 'sandbox', 'db', 'Directory.Build.props', 'global.json', '.editorconfig'];
-const SKIPPED = new Set(['bin', 'obj', 'node_modules']);
+const INPUTS = ['src', 'sandbox', 'db', 'launcher/phone-metadata.mjs', 'package-lock.json', 'Directory.Build.props', 'global.json', '.editorconfig'];
+const SKIPPED = new Set(['bin', 'obj', 'generated']);
 const OUTPUT = inRoot('src/bin/Release/net10.0');
 
 /** The built application. */
