@@ -23,10 +23,13 @@ const ALWAYS = {
 /** For data that somebody will miss. */
 export const DURABLE = { max_connections: '200', shared_buffers: '256MB', max_wal_size: '2GB' };
 
-/** For data that lives no longer than a test run: nothing is written twice, nothing waits for a disk. */
+/**
+ * For data that lives no longer than a test run: nothing is written twice, nothing waits for a disk. No autovacuum: its
+ * worker keeps a database from being dropped, and only a superuser may end it.
+ */
 export const THROWAWAY = {
     max_connections: '300', shared_buffers: '128MB', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off',
-    wal_level: 'minimal', max_wal_senders: '0', scram_iterations: '1',
+    wal_level: 'minimal', max_wal_senders: '0', scram_iterations: '1', autovacuum: 'off',
 };
 
 /**

@@ -5,4 +5,5 @@ if (document.body.matches('.app')) {
   await import('./shell/navigation.js');
   await import('./shell/keys.js');
   await import('./shell/jump.js');
+  await import('./shell/regions.js');
 }

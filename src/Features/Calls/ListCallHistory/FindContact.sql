@@ -1,0 +1,3 @@
+select name
+  from contacts
+ where id = @ContactId;

@@ -1,0 +1,4 @@
+select code, label
+  from dispositions
+ where active
+ order by position, code;
