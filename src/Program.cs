@@ -38,7 +38,7 @@ builder.Services
     .AddProblemDetails()
     .AddAuthorization()
     .AddAntiforgery()
-    .AddOpenApi()
+    .AddApiDocument()
     .AddRazorComponents();
 
 builder.Services.AddDataProtection().SetApplicationName("DutyCall");

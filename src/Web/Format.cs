@@ -1,4 +1,5 @@
 using System.Globalization;
+using DutyCall.Domain;
 using static System.FormattableString;
 
 namespace DutyCall.Web;
@@ -26,6 +27,8 @@ static class Format
         return Invariant($"{day} {time:HH:mm}");
     }
 
-    /// <summary>E.164, in groups.</summary>
-    public static string Number(string e164) => e164;
+    /// <summary>As written at home, (415) 555-0142, or from abroad, +44 20 7946 0958; what is no number stays as it is.</summary>
+    /// <param name="home">ISO 3166-1 alpha-2.</param>
+    public static string Number(string e164, string home) =>
+        PhoneNumber.Parse(e164, null).Number is { } number ? number.Region == home ? number.National : number.International : e164;
 }

@@ -12,9 +12,6 @@ static class PostgresServer
 {
     static readonly Lazy<string> Server = new(() => Npgsql(Environment.GetEnvironmentVariable("TEST_DATABASE_URL") ?? Start()));
 
-    // Kept: collected as garbage, it would close the standard input that the server lives by.
-    static Process? node;
-
     /// <summary>As Npgsql writes it, for the server's own database.</summary>
     public static string ConnectionString => Server.Value;
 

@@ -35,7 +35,8 @@ public sealed record Outcome(string Code, string Label);
 
 public sealed record Agent(Guid Id, string Name);
 
-public sealed record Choices(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Agent> Agents, string? ContactName);
+/// <param name="Region">Where the organisation is at home, ISO 3166-1 alpha-2.</param>
+public sealed record Choices(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Agent> Agents, string? ContactName, string Region);
 
 sealed class Handler(Db db) : IRequestHandler<Query, Page>, IRequestHandler<ChoicesQuery, Choices>
 {
@@ -49,6 +50,7 @@ sealed class Handler(Db db) : IRequestHandler<Query, Page>, IRequestHandler<Choi
     static readonly string ListOutcomes = Sql.Of<Handler>(nameof(ListOutcomes));
     static readonly string ListAgents = Sql.Of<Handler>(nameof(ListAgents));
     static readonly string FindContact = Sql.Of<Handler>(nameof(FindContact));
+    static readonly string FindRegion = Sql.Of<Handler>(nameof(FindRegion));
 
     public async Task<Page> Handle(Query query, CancellationToken ct)
     {
@@ -81,7 +83,8 @@ sealed class Handler(Db db) : IRequestHandler<Query, Page>, IRequestHandler<Choi
     public async Task<Choices> Handle(ChoicesQuery query, CancellationToken ct) => new(
         await db.Many<Outcome>(ListOutcomes, query, ct),
         query.Scope.OwnerId is null ? await db.Many<Agent>(ListAgents, query.Scope, ct) : [],
-        query.ContactId is null ? null : await db.Find<string>(FindContact, query, ct));
+        query.ContactId is null ? null : await db.Find<string>(FindContact, query, ct),
+        await db.One<string>(FindRegion, query, ct));
 
     async Task<Call[]> Calls(Guid[] ids, CancellationToken ct) => ids is [] ? [] : await db.Many<Call>(ListCalls, new { Ids = ids }, ct);
 

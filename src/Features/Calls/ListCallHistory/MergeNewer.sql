@@ -1,6 +1,6 @@
 -- MergeOlder the other way: what is just above the place, nearest first.
 select found.id
-  from unnest(@Numbers) as wanted (number)
+  from unnest(@Numbers::text[]) as wanted (number)
  cross join lateral (
        select id, created_at
          from calls

@@ -1,6 +1,6 @@
 -- The newest of each number, merged. A number is called tens of times, not thousands.
 select found.id
-  from unnest(@Numbers) as wanted (number)
+  from unnest(@Numbers::text[]) as wanted (number)
  cross join lateral (
        select id, created_at
          from calls

@@ -6,7 +6,8 @@ namespace DutyCall.Features.Dialer.IssueVoiceToken;
 
 sealed class Endpoint : IPages, IApi
 {
-    static void IApi.Map(IEndpointRouteBuilder api) => api.MapPost("/voice/token", Issue);
+    static void IApi.Map(IEndpointRouteBuilder api) => api.MapPost("/voice/token", Issue)
+        .WithSummary("A token with which the browser of whoever asks may make and take calls, for less than an hour.");
 
     static void IPages.Map(IEndpointRouteBuilder pages) => pages.MapPost("/api/voice/token", Issue);
 

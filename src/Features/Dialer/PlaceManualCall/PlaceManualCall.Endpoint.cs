@@ -6,7 +6,13 @@ namespace DutyCall.Features.Dialer.PlaceManualCall;
 
 sealed class Endpoint : IApi
 {
-    static void IApi.Map(IEndpointRouteBuilder api) => api.MapPost("/calls", Place);
+    static void IApi.Map(IEndpointRouteBuilder api) => api.MapPost("/calls", Place)
+        .WithSummary("Commits to a call and says what the browser hands to device.connect. The same Idempotency-Key never makes a second call.")
+        .Produces<CallIntent>(StatusCodes.Status201Created)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     static async Task<IResult> Place(
         CallRequest call, [FromHeader(Name = "Idempotency-Key")] string? key, User user, IMediator mediator, CancellationToken ct)
