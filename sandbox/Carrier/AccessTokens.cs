@@ -47,7 +47,7 @@ sealed class AccessTokens(SandboxSettings settings, SandboxClock clock)
     {
         var now = clock.GetUtcNow();
         var expires = DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64());
-        var begins = Seconds(claims, "nbf") ?? Seconds(claims, "iat") ?? now;
+        var begins = Seconds(claims, "iat") ?? Seconds(claims, "nbf") ?? now;
         if (expires <= now)
             return Refused(31205, "JWT token expired");
         if (expires - begins > Longest)

@@ -10,6 +10,7 @@ namespace DutyCall.Sandbox.Carrier;
 sealed class Call(Exchange exchange, Address from, Address to, string direction, Call? parent = null)
 {
     readonly TaskCompletionSource<bool> answered = new();
+    readonly TaskCompletionSource told = new();
     readonly CancellationTokenSource over = new();
     readonly List<ITimer> timers = [];
     List<Line> ringing = [];
@@ -55,6 +56,9 @@ sealed class Call(Exchange exchange, Address from, Address to, string direction,
 
     /// <summary>True when answered, false when it ended before.</summary>
     public Task<bool> Answered => answered.Task;
+
+    /// <summary>Completes when the first callback has been answered.</summary>
+    public Task Told => told.Task;
 
     public CancellationToken Over => over.Token;
 
@@ -214,6 +218,13 @@ sealed class Call(Exchange exchange, Address from, Address to, string direction,
     public void Note(int errorCode, string message, string? url = null, bool warning = false)
     {
         Notifications.Add(new(Carrier.Sid.New("NO"), exchange.Now, errorCode, message, url, warning));
+    }
+
+    /// <summary>A callback has been answered, or has failed.</summary>
+    public void BeTold(WebhookAnswer answer, string url)
+    {
+        NoteFailure(answer, url);
+        told.TrySetResult();
     }
 
     public void NoteFailure(WebhookAnswer answer, string url)

@@ -10,7 +10,6 @@ sealed class Callbacks(WebhookSender sender, Faults faults, SandboxClock clock, 
 {
     static readonly TimeSpan LongestHeldBack = TimeSpan.FromSeconds(3);
     readonly Dictionary<string, Func<Task>> heldBack = [];
-    readonly Dictionary<string, TaskCompletionSource> firstOfCall = [];
 
     public void OfCall(Call call, string happened)
     {
@@ -19,7 +18,7 @@ sealed class Callbacks(WebhookSender sender, Faults faults, SandboxClock clock, 
         var fields = VoiceParameters.Progress(call, settings.AccountSid, happened, to.Next(), clock.GetUtcNow());
         var word = fields.First(f => f.Key == "CallStatus").Value;
         Fire(new("status", to.Url, to.Method, fields) { CallSid = call.Sid, Cookies = call.Cookies }, [word, happened], NumberOf(call),
-            answer => call.NoteFailure(answer, to.Url));
+            answer => call.BeTold(answer, to.Url));
     }
 
     public void Fire(Webhook hook, string[] words, string? number, Action<WebhookAnswer>? answered = null)
@@ -33,19 +32,10 @@ sealed class Callbacks(WebhookSender sender, Faults faults, SandboxClock clock, 
                 await Task.Delay(TimeSpan.FromSeconds(fault.DelayCallbacksSeconds), clock);
             var answer = await sender.Send(hook);
             answered?.Invoke(answer);
-            if (hook.CallSid is { } sid && firstOfCall.Remove(sid, out var first))
-                first.SetResult();
         }
         var times = fault.DuplicateCallbacks ? 2 : 1;
         for (var i = 0; i < times; i++)
             Dispatch(Deliver, fault.ReorderCallbacks ? hook.CallSid ?? hook.ConferenceSid : null);
-    }
-
-    /// <summary>Done when the first callback of a call has been answered.</summary>
-    public Task First(string callSid)
-    {
-        var first = firstOfCall[callSid] = new();
-        return first.Task;
     }
 
     /// <summary>The number whose faults concern a call: the far end's.</summary>

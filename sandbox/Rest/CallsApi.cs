@@ -10,6 +10,8 @@ namespace DutyCall.Sandbox.Rest;
 sealed partial class CallsApi(Exchange exchange, Resources resources, WebhookLog log)
 {
     const int MostInlineTwiml = 4000;
+    static readonly string[] Parameters =
+        ["Url", "Twiml", "ApplicationSid", "Method", "FallbackUrl", "FallbackMethod", "SendDigits", "AsyncAmd", "AsyncAmdStatusCallback", "AsyncAmdStatusCallbackMethod"];
 
     public ApiResult Create(ApiRequest request)
     {
@@ -29,8 +31,7 @@ sealed partial class CallsApi(Exchange exchange, Resources resources, WebhookLog
         if (exchange.AtLimit)
             throw new ApiError(exchange.Settings.OpenPoints.ConcurrencyStatus, 10004, "Call concurrency limit exceeded");
 
-        if (unknown.Length > 0)
-            call.Note(21626, $"Invalid StatusCallbackEvent: {string.Join(", ", unknown)}", warning: true);
+        OutboundCall.Warn(call, request, unknown, Parameters);
         if (detection is { Async: true, Verdict: null })
             call.Note(21262, "AsyncAmd without AsyncAmdStatusCallback", warning: true);
         exchange.Add(call);

@@ -9,6 +9,14 @@ static partial class OutboundCall
     public const string TestFrom = "+15005550006";
     static readonly string[] Events = ["initiated", "ringing", "answered", "completed"];
 
+    static readonly string[] Parameters =
+    [
+        "To", "From", "StatusCallback", "StatusCallbackMethod", "StatusCallbackEvent", "Timeout", "TimeLimit", "CallerId", "CallReason", "CallToken", "Byoc",
+        "SipAuthUsername", "SipAuthPassword", "ClientNotificationUrl", "Record", "RecordingChannels", "RecordingTrack", "Trim", "RecordingStatusCallback",
+        "RecordingStatusCallbackMethod", "RecordingStatusCallbackEvent", "MachineDetection", "MachineDetectionTimeout", "MachineDetectionSpeechThreshold",
+        "MachineDetectionSpeechEndThreshold", "MachineDetectionSilenceTimeout",
+    ];
+
     /// <summary>The call, not yet placed. Numbers of the 500 555 000x block have the meanings they have for test credentials.</summary>
     public static Call Read(ApiRequest request, Exchange exchange, StatusCallback? callback, string? applicationSid = null)
     {
@@ -31,6 +39,15 @@ static partial class OutboundCall
     {
         var given = request.List("StatusCallbackEvent").SelectMany(v => spaceSeparated ? v.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [v]).ToArray();
         return ([.. given.Where(Events.Contains)], [.. given.Where(g => !Events.Contains(g))]);
+    }
+
+    /// <summary>What is accepted and means nothing is told in the call's notifications.</summary>
+    public static void Warn(Call call, ApiRequest request, string[] unknownEvents, string[] known)
+    {
+        if (unknownEvents.Length > 0)
+            call.Note(21626, $"Invalid StatusCallbackEvent: {string.Join(", ", unknownEvents)}", warning: true);
+        foreach (var name in request.Form.Keys.Except(known).Except(Parameters))
+            call.Note(20001, $"Unknown parameter: {name}", warning: true);
     }
 
     public static MachineDetection? Detection(ApiRequest request, bool async, string callback)

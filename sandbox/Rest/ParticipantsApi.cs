@@ -8,6 +8,14 @@ sealed class ParticipantsApi(Exchange exchange, Resources resources)
 {
     // Twilio lets it ring five seconds longer than it is told to.
     static readonly TimeSpan Buffer = TimeSpan.FromSeconds(5);
+    static readonly string[] Parameters =
+    [
+        "Label", "Muted", "Beep", "StartConferenceOnEnter", "EndConferenceOnExit", "WaitUrl", "WaitMethod", "EarlyMedia", "MaxParticipants", "ConferenceRecord",
+        "ConferenceTrim", "ConferenceStatusCallback", "ConferenceStatusCallbackMethod", "ConferenceStatusCallbackEvent", "Region",
+        "ConferenceRecordingStatusCallback", "ConferenceRecordingStatusCallbackMethod", "ConferenceRecordingStatusCallbackEvent", "Coaching", "CallSidToCoach",
+        "JitterBufferSize", "AmdStatusCallback", "AmdStatusCallbackMethod", "CallerDisplayName", "AsyncAmd", "AsyncAmdStatusCallback", "AsyncAmdStatusCallbackMethod",
+    ];
+
     static readonly string[] Events = ["start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"];
 
     public ApiResult Create(ApiRequest request)
@@ -23,8 +31,7 @@ sealed class ParticipantsApi(Exchange exchange, Resources resources)
         if (exchange.AtLimit)
             throw new ApiError(exchange.Settings.OpenPoints.ConcurrencyStatus, 16021, "Call concurrency limit exceeded");
 
-        if (unknown.Length > 0)
-            call.Note(21626, $"Invalid StatusCallbackEvent: {string.Join(", ", unknown)}", warning: true);
+        OutboundCall.Warn(call, request, unknown, Parameters);
         if (request.Has("AsyncAmd") || request.Has("AsyncAmdStatusCallback"))
             call.Note(21263, "AsyncAmd parameters are not for participants", warning: true);
         conference ??= exchange.Conferences.Open(request.Segments[1], Callback(request));

@@ -106,7 +106,7 @@ sealed class RestApi(
             [.. request.Form.Select(f => KeyValuePair.Create(f.Key, f.Value.ToString()))], 0, result.Status, "application/json", result.Body!.ToJsonString(), TimeSpan.Zero, null, null));
         var fault = faults.For(number);
         if (fault.CallbacksBeforeResponse && call.Callback is not null)
-            await exchange.Callbacks.First(call.Sid).WaitAsync(aborted);
+            await call.Told.WaitAsync(aborted);
         if (fault.AnswerAfterAcceptSeconds > 0)
             await Task.Delay(TimeSpan.FromSeconds(fault.AnswerAfterAcceptSeconds), exchange.Clock, aborted);
         if (faults.Take(number, f => f.UnavailableAfterAccept, (f, left) => f with { UnavailableAfterAccept = left }))

@@ -12,9 +12,14 @@ static class Signer
     /// <param name="url">As configured; its userinfo, fragment, and with https its port are left out here.</param>
     /// <param name="form">The fields of a POST, decoded; none for a GET or another body.</param>
     /// <param name="authToken">The account's, never an API key's secret.</param>
-    public static string Sign(string url, IEnumerable<KeyValuePair<string, string>> form, string authToken)
+    public static string Sign(string url, IEnumerable<KeyValuePair<string, string>> form, string authToken) => SignText(SignedUrl(url), form, authToken);
+
+    /// <param name="signedUrl">Exactly as it enters the signature.</param>
+    /// <param name="form">As for <see cref="Sign"/>.</param>
+    /// <param name="authToken">As for <see cref="Sign"/>.</param>
+    public static string SignText(string signedUrl, IEnumerable<KeyValuePair<string, string>> form, string authToken)
     {
-        var text = new StringBuilder(SignedUrl(url));
+        var text = new StringBuilder(signedUrl);
         foreach (var field in form.GroupBy(f => f.Key, f => f.Value).OrderBy(f => f.Key, StringComparer.Ordinal))
         {
             foreach (var value in field.Distinct().Order(StringComparer.Ordinal))

@@ -12,12 +12,12 @@ public sealed class GoldenTraceTests
 
         var created = await world.Call(World.Talker);
         Assert.Equal("queued", (string)created["status"]!);
-        await world.Pass(5);
+        world.Pass(5);
         var (device, line) = world.Connect("agent_17");
-        await world.Pass(49);
+        world.Pass(49);
         line.HangUp();
         await world.Post($"Calls/{created["sid"]}.json", ("Status", "completed"));
-        await world.Pass(1);
+        world.Pass(1);
 
         Assert.True(device.IsAnswered);
         Assert.Equal(["initiated 0", "ringing 1", "in-progress 2", "completed 3"], world.Application.At("/status").Select(r => $"{r["CallStatus"]} {r["SequenceNumber"]}"));
@@ -42,9 +42,9 @@ public sealed class GoldenTraceTests
 
         var participant = await world.Post("Conferences/c-2/Participants.json", [("To", World.Talker), ("From", World.Ours), ("Label", "customer"), .. World.Subscribed]);
         Assert.Equal("queued", (string)participant["status"]!);
-        await world.Pass(1);
+        world.Pass(1);
         Assert.Equal("ringing", (string)(await world.Get("Conferences/c-2/Participants/customer.json"))["status"]!);
-        await world.Pass(4);
+        world.Pass(4);
         Assert.Equal("connected", (string)(await world.Get("Conferences/c-2/Participants/customer.json"))["status"]!);
         Assert.Equal(2, world.Exchange.Conferences.Active("c-2")!.Room.Legs.Count);
     }

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using DutyCall.Sandbox.Contract;
-using DutyCall.Sandbox.Control;
 using DutyCall.Sandbox.Media;
 using DutyCall.Sandbox.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -85,7 +84,7 @@ sealed class World : IAsyncDisposable
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <summary>Lets the carrier's time go on, and everything happen that is due by then.</summary>
-    public Task Pass(double seconds) => Get<ControlApi>().Step(TimeSpan.FromSeconds(seconds));
+    public void Pass(double seconds) => Clock.Step(TimeSpan.FromSeconds(seconds));
 
     public HttpClient Http(string? user = AccountSid, string password = AuthToken)
     {

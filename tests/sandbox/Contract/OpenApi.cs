@@ -8,9 +8,10 @@ namespace DutyCall.Sandbox.Contract;
 /// <summary>The published description of the REST API, every member required and none unknown; judges answers.</summary>
 static class OpenApi
 {
-    static readonly JsonObject Document = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder(), "openapi.strict.json")))!.AsObject();
+    static readonly JsonObject Document = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "openapi.strict.json")))!.AsObject();
 
-    public static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    /// <summary>Where the published files are.</summary>
+    public static string Folder => Path.GetDirectoryName(Here())!;
 
     public static void Check(HttpMethod method, string pathAndQuery, HttpStatusCode status, JsonObject? body)
     {
@@ -41,6 +42,8 @@ static class OpenApi
         }
         return null;
     }
+
+    static string Here([CallerFilePath] string path = "") => path;
 
     static void Fits(JsonNode schema, JsonNode? value, string where)
     {
