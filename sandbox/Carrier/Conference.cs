@@ -147,6 +147,8 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
     {
         Started = true;
         news.OfConference(this, "conference-start");
+        if (Callback?.Wants("speaker") == true)
+            new SpeechWatch(exchange, this, news).Look();
         foreach (var participant in Joined.ToArray())
             Admit(participant);
     }
@@ -182,7 +184,8 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
     void Perform(Participant participant, TwimlSource? document)
     {
         participant.StopPerformance();
-        var leg = participant.Call.Leg!;
+        if (participant.Call.Leg is not { } leg)
+            return;
         if (document is null)
         {
             leg.Play(HoldMusic.Play());

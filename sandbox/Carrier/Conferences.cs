@@ -3,19 +3,21 @@ namespace DutyCall.Sandbox.Carrier;
 /// <summary>All conferences there were; at most one of a name is active.</summary>
 sealed class Conferences(Exchange exchange)
 {
-    readonly List<Conference> all = [];
+    readonly OrderedDictionary<string, Conference> all = [];
+    readonly Dictionary<string, Conference> lastOfName = [];
 
-    public IReadOnlyList<Conference> All => all;
+    public IReadOnlyCollection<Conference> All => all.Values;
 
-    public Conference? Active(string name) => all.FindLast(c => c.Name == name && !c.Over);
+    public Conference? Active(string name) => lastOfName.GetValueOrDefault(name) is { Over: false } active ? active : null;
 
-    public Conference? BySid(string sid) => all.Find(c => c.Sid == sid);
+    public Conference? BySid(string sid) => all.GetValueOrDefault(sid);
 
     /// <summary>The first participant decides where its events are sent.</summary>
     public Conference Open(string name, StatusCallback? callback)
     {
         var conference = new Conference(exchange, name, callback);
-        all.Add(conference);
+        all.Add(conference.Sid, conference);
+        lastOfName[name] = conference;
         return conference;
     }
 }

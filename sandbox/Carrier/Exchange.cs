@@ -16,7 +16,7 @@ sealed class Exchange(
     Performer performer, Speech speech, ScriptedNumbers people, Lazy<IClientRegistry> clients, Lazy<IPhones> phones) : ISwitch
 {
     const int MostDialsKept = 100_000;
-    readonly Dictionary<string, Call> calls = [];
+    readonly OrderedDictionary<string, Call> calls = [];
     readonly HashSet<Call> live = [];
     readonly List<DialRecord> dials = [];
     readonly List<CallQueue> queues = [];

@@ -24,7 +24,7 @@ sealed class ScriptedPerson(Persona persona, Speech speech, SandboxClock clock, 
     public override void Ring(ILine line)
     {
         if (persona.Refuses is { } code)
-            line.Refuse(code);
+            Refuse(line, code);
         else if (!persona.NeverAnswers)
             After(persona.AnswersAfter, () => PickUp(line));
     }
@@ -43,6 +43,12 @@ sealed class ScriptedPerson(Persona persona, Speech speech, SandboxClock clock, 
         Heard += digit;
         if (persona.Menu.Count > 0)
             Start(() => SayOnce(persona.Menu.GetValueOrDefault(digit, "That is not a choice.")));
+    }
+
+    void Refuse(ILine line, int sipCode)
+    {
+        leg.Close();
+        line.Refuse(sipCode);
     }
 
     public void PickUp(ILine line)

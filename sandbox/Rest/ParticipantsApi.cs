@@ -65,7 +65,7 @@ sealed class ParticipantsApi(Exchange exchange, Resources resources)
             participant.BeepOnExit = request.Flag("BeepOnExit", false) ? "true" : "false";
         if (request.Has("Hold"))
             conference.Hold(participant, request.Flag("Hold", false), request.Url("HoldUrl") is { } url ? TwimlSource.Fetch(url, request.Text("HoldMethod") ?? "GET") : null);
-        if (request.Url("AnnounceUrl") is { } announcement)
+        if (request.Url("AnnounceUrl") is { } announcement && participant.Joined)
             conference.Announce(TwimlSource.Fetch(announcement, request.HttpMethod("AnnounceMethod")), participant);
         return ApiResult.Ok(resources.Of(participant));
     }

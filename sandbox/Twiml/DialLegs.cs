@@ -56,6 +56,8 @@ sealed class DialLegs(Exchange exchange, Call parent, Verb dial, IReadOnlyList<V
         legs.AddRange(placed);
         foreach (var (leg, _) in placed)
             exchange.Dial(leg, dial.Seconds("timeout", 30, 5, 600) + Buffer);
+        foreach (var (leg, noun) in placed)
+            Detect(leg, noun);
         var waiting = placed.Select(p => p.Item1).ToList();
         while (waiting.Count > 0)
         {
@@ -109,6 +111,21 @@ sealed class DialLegs(Exchange exchange, Call parent, Verb dial, IReadOnlyList<V
 
     StatusCallback? Callback(Verb? noun) =>
         noun?["statusCallback"] is { Length: > 0 } url ? StatusCallback.ForCall(document.Resolve(url), noun["statusCallbackMethod"], noun.Words("statusCallbackEvent")) : null;
+
+    void Detect(Call leg, Verb? noun)
+    {
+        if (noun is not { Name: "Number" } || noun["machineDetection"] is not ("Enable" or "DetectMessageEnd"))
+            return;
+        var url = noun["amdStatusCallback"] is { Length: > 0 } given ? document.Resolve(given) : null;
+        var detection = new MachineDetection(
+            noun["machineDetection"] == "DetectMessageEnd", Async: true, url is null ? null : new(url, noun["amdStatusCallbackMethod"] ?? "POST", ["amd"]),
+            noun.Seconds("machineDetectionTimeout", 30, 3, 60), TimeSpan.FromMilliseconds(noun.Number("machineDetectionSilenceTimeout", 5000, 2000, 10000)));
+        exchange.Serial.Go(async () =>
+        {
+            if (await leg.Answered)
+                await detection.Detect(exchange, leg);
+        });
+    }
 
     string Unanswered()
     {

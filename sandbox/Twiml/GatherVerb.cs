@@ -51,20 +51,16 @@ sealed class GatherVerb(Exchange exchange, Call call, Verb verb, TwimlDocument d
     void Pressed(char digit)
     {
         patience?.Dispose();
-        if (finishers.Contains(digit, StringComparison.Ordinal))
-        {
+        var finishes = finishers.Contains(digit, StringComparison.Ordinal);
+        if (finishes)
             finishedOn = digit.ToString();
-            ended.TrySetResult();
-        }
         else
-        {
             digits += digit;
-            if (digits.Length >= most)
-                ended.TrySetResult();
-            else
-                Wait();
-        }
         prompting.Cancel();
+        if (finishes || digits.Length >= most)
+            ended.TrySetResult();
+        else
+            Wait();
     }
 
     void Wait() => patience = exchange.After(verb.Seconds("timeout", 5), () => ended.TrySetResult());

@@ -44,6 +44,7 @@ sealed class World : IAsyncDisposable
     };
 
     static readonly DateTimeOffset Start = new(2026, 11, 20, 9, 18, 0, TimeSpan.Zero);
+    readonly LoggedErrors errors = new();
     readonly WebApplication app;
 
     World(SandboxSettings settings)
@@ -51,7 +52,7 @@ sealed class World : IAsyncDisposable
         Clock = new(null, Start);
         Application = new(Clock.GetUtcNow);
         var builder = WebApplication.CreateBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Logging.ClearProviders().AddProvider(errors);
         builder.WebHost.UseTestServer();
         builder.Services.AddSandboxCarrier(settings);
         builder.Services.RemoveAll<IHostedService>();
@@ -154,6 +155,7 @@ sealed class World : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
+        Assert.Empty(errors.All);
     }
 
     static string Resource(string path) => path.StartsWith("2010-04-01", StringComparison.Ordinal) ? path : $"2010-04-01/Accounts/{AccountSid}/{path}";
