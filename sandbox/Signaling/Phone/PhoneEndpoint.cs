@@ -127,6 +127,8 @@ sealed class PhoneEndpoint(MediaHub hub, PhoneSession session) : Endpoint
     {
         var made = hub.CreateBrowserLeg();
         made.Lost += () => GiveUp("The sound was lost.");
+        if (stage == Stage.Ended)
+            made.Close();
         return made;
     }
 

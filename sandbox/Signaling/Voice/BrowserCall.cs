@@ -186,31 +186,39 @@ sealed class BrowserCall(
         HangUp();
     }
 
-    /// <summary>Back on another socket, still ringing.</summary>
-    public void Attach(VoiceSession newSession)
+    /// <summary>Back on another socket, which has taken it already. False when it ended meanwhile.</summary>
+    public bool Attach(VoiceSession newSession)
     {
         VoiceSession? old;
         lock (gate)
         {
-            old = session;
-            session = newSession;
+            old = stage == Stage.Ended ? newSession : session;
+            if (stage != Stage.Ended)
+                session = newSession;
             grace?.Dispose();
             grace = null;
         }
-        if (old != newSession)
+        if (old != session)
             old?.Release(this);
+        return session == newSession;
     }
 
     /// <summary>
     /// The browser is back with its call. The same ICE fragment means that its media never stopped, and the SDP it is given
     /// is ignored; another one means that the call was handed to a new connection, which needs an answer of its own.
+    /// False when the call ended meanwhile.
     /// </summary>
-    public void Reconnect(VoiceSession newSession, string offer)
+    public bool Reconnect(VoiceSession newSession, string offer)
     {
-        Attach(newSession);
+        if (!Attach(newSession))
+            return false;
+
         bool accepted;
         lock (gate)
         {
+            if (stage == Stage.Ended)
+                return false;
+
             if (SessionDescription.Parse(offer).Fragment != BrowserLeg.RemoteFragment)
                 description = BrowserLeg.Answer(offer);
 
@@ -220,12 +228,15 @@ sealed class BrowserCall(
         }
         if (accepted)
             line.Answer();
+        return true;
     }
 
     BrowserLeg NewLeg()
     {
         var made = hub.CreateBrowserLeg();
         made.Lost += HangUpLost;
+        if (stage == Stage.Ended)
+            made.Close();
         return made;
     }
 

@@ -28,7 +28,14 @@ sealed class VoiceSession(TextSocket socket, ISwitch exchange, ClientRegistry re
     /// <summary>The call that is up, dialed or ringing here.</summary>
     public BrowserCall? Call => call;
 
-    public bool IsRegistered => registeredAt is { } since && clock.GetElapsedTime(since) < RegistrationLapse && !TokenHasExpired;
+    public bool IsRegistered
+    {
+        get
+        {
+            lock (gate)
+                return registeredAt is { } since && clock.GetElapsedTime(since) < RegistrationLapse && !TokenHasExpired;
+        }
+    }
 
     bool TokenHasExpired => token is not null && clock.GetElapsedTime(tokenSince) >= token.TimeToLive;
 
@@ -98,6 +105,10 @@ sealed class VoiceSession(TextSocket socket, ISwitch exchange, ClientRegistry re
             case "invite":
                 Invite(callSid ?? "", payload);
                 break;
+            // A call that ended while its browser was away: the browser believes that it has just picked up.
+            case "answer" or "reinvite" when Find(callSid) is null:
+                Send(VoiceMessage.HangUp(callSid ?? "", VoiceError.CallIsGone, "The call is gone."));
+                break;
             case "answer":
                 WithDescription(callSid, payload, (c, sdp) => c.Accept(sdp));
                 break;
@@ -131,8 +142,8 @@ sealed class VoiceSession(TextSocket socket, ISwitch exchange, ClientRegistry re
             return;
         }
 
-        token = check;
-        tokenSince = clock.GetTimestamp();
+        lock (gate)
+            (token, tokenSince) = (check, clock.GetTimestamp());
         AccountSid = AccessToken.AccountOf(text);
         var timeout = TimeSpan.FromSeconds(payload.Number("reconnectTimeout") ?? 0);
         reconnectTimeout = timeout < LongestReconnect ? timeout : LongestReconnect;
@@ -144,25 +155,18 @@ sealed class VoiceSession(TextSocket socket, ISwitch exchange, ClientRegistry re
 
     void Register(bool on)
     {
-        if (!on)
-        {
-            registeredAt = null;
-            Send(VoiceMessage.Offline());
-        }
-        else if (TokenHasExpired)
-        {
-            registeredAt = null;
-            Send(VoiceMessage.Error(VoiceError.ExpiredToken, "The access token has expired."));
-        }
-        else if (!token!.IncomingAllowed)
-        {
-            Refuse(VoiceError.NotAuthorized, "The token does not allow incoming calls.");
-        }
-        else
-        {
-            registeredAt = clock.GetTimestamp();
+        var accepted = on && !TokenHasExpired && token!.IncomingAllowed;
+        lock (gate)
+            registeredAt = accepted ? clock.GetTimestamp() : null;
+
+        if (accepted)
             Send(VoiceMessage.Ready());
-        }
+        else if (!on)
+            Send(VoiceMessage.Offline());
+        else if (TokenHasExpired)
+            Send(VoiceMessage.Error(VoiceError.ExpiredToken, "The access token has expired."));
+        else
+            Refuse(VoiceError.NotAuthorized, "The token does not allow incoming calls.");
     }
 
     // Without the close the SDK's register() would stay pending for ever.
@@ -192,13 +196,12 @@ sealed class VoiceSession(TextSocket socket, ISwitch exchange, ClientRegistry re
 
     void Reconnect(string callSid, string reconnectToken, string offer)
     {
-        if (registry.Find(reconnectToken, callSid, Identity!) is not { } mine || !Take(mine))
-        {
+        var mine = registry.Find(reconnectToken, callSid, Identity!);
+        var back = mine is not null && Take(mine);
+        if (back)
+            Guarded(mine!, () => back = mine!.Reconnect(this, offer));
+        if (!back)
             Send(VoiceMessage.HangUp(callSid, VoiceError.CallIsGone, "The call is gone."));
-            return;
-        }
-
-        Guarded(mine, () => mine.Reconnect(this, offer));
     }
 
     void WithDescription(string? callSid, JsonElement payload, Action<BrowserCall, string> act)
