@@ -6,7 +6,9 @@ import { installPackages } from './npm.mjs';
 import { inRoot } from './paths.mjs';
 import { step } from './step.mjs';
 
-const INPUTS = ['src', 'sandbox', 'db', 'launcher/phone-metadata.mjs', 'package-lock.json', 'Directory.Build.props', 'global.json', '.editorconfig'];
+const INPUTS = [
+    'src', 'sandbox', 'db', 'launcher/phone-metadata.mjs', 'package-lock.json', 'Directory.Build.props', 'global.json', '.editorconfig',
+];
 const SKIPPED = new Set(['bin', 'obj', 'generated']);
 const OUTPUT = inRoot('src/bin/Release/net10.0');
 

@@ -23,7 +23,10 @@ export class Lifetime {
 
     /** Settles when the command is interrupted. */
     interrupted() {
-        return new Promise(resolve => this.signal.aborted ? resolve() : this.signal.addEventListener('abort', () => resolve(), { once: true }));
+        return new Promise(resolve => {
+            if (this.signal.aborted) resolve();
+            else this.signal.addEventListener('abort', () => resolve(), { once: true });
+        });
     }
 
     async end() {

@@ -6,7 +6,7 @@ import { step } from './step.mjs';
 export async function installPackages(lifetime) {
     const [locked, installed] = await Promise.all([packages('package-lock.json'), packages('node_modules/.package-lock.json')]);
     if (!inStep(locked, installed))
-        await step('Fetching browser libraries and PostgreSQL', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'], { lifetime });
+        await step('Fetching browser libraries and PostgreSQL', 'npm', ['ci', '--loglevel', 'error'], { lifetime });
 }
 
 /** Whether what npm says it installed is what the lock file asks for. Another platform's binaries may be missing. */

@@ -35,8 +35,8 @@ export async function test(lifetime) {
 
 async function projects() {
     const names = (await readdir(inRoot('tests'), { withFileTypes: true })).filter(entry => entry.isDirectory()).map(entry => entry.name);
-    const tested = await Promise.all(names.map(async name => /"xunit/.test(await readFile(await projectFile(name), 'utf8').catch(() => ''))));
-    return names.filter((_, i) => tested[i]);
+    const contents = await Promise.all(names.map(async name => readFile(await projectFile(name), 'utf8').catch(() => '')));
+    return names.filter((_, i) => contents[i].includes('"xunit'));
 }
 
 /** The one .csproj in a folder under tests/. */
@@ -52,7 +52,8 @@ export const assembly = async name =>
 async function xunit(name, reports, how) {
     const report = join(reports, `${name}.xml`);
     const began = Date.now();
-    const { code, output } = await finished('dotnet', [await assembly(name), '-noColor', '-xml', report], { ...how, within: HUNG_AFTER_MS });
+    const args = [await assembly(name), '-noColor', '-xml', report];
+    const { code, output } = await finished('dotnet', args, { ...how, within: HUNG_AFTER_MS });
     return told(name, began, output, trusting(fromXunit(await readFile(report, 'utf8').catch(() => '')), code));
 }
 

