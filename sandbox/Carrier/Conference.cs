@@ -10,8 +10,10 @@ namespace DutyCall.Sandbox.Carrier;
 /// </summary>
 sealed class Conference(Exchange exchange, string name, StatusCallback? callback)
 {
+    const int ToneSamples = 3 * Pcm.SampleRate;
     readonly List<Participant> participants = [];
     readonly ConferenceNews news = new(exchange, callback);
+    bool ringing;
 
     public string Sid { get; } = Carrier.Sid.New("CF");
     public string Name { get; } = name;
@@ -131,16 +133,30 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
     }
 
     /// <summary>Those who are in hear a new participant's phone ring.</summary>
-    public void HearRinging(bool rings)
+    public void HearRinging()
     {
+        ringing = true;
         foreach (var participant in Joined.Where(p => !p.Hold))
         {
             participant.StopPerformance();
-            if (rings)
-                participant.Call.Leg?.Play(Tones.Ringback());
+            participant.Call.Leg?.Play(Tones.Ringback());
+        }
+    }
+
+    /// <summary>They hear no more ringing, and what the network says of a call that failed.</summary>
+    public void HearOutcome(CallState state)
+    {
+        var sound = state switch { CallState.Busy => Tones.Busy(), CallState.Failed => Tones.NotInService(), _ => null };
+        var tone = sound is null ? null : Speech.Rendered(sound).Take(ToneSamples).ToArray();
+        foreach (var participant in Joined.Where(p => !p.Hold && (ringing || tone is not null)))
+        {
+            participant.StopPerformance();
+            if (tone is not null)
+                participant.Call.Leg?.Play(new Clip(tone));
             else if (!Started)
                 Wait(participant);
         }
+        ringing = false;
     }
 
     void Start()

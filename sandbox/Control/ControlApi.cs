@@ -34,7 +34,7 @@ sealed class ControlApi(Exchange exchange, Faults faults, WebhookLog log, UnderW
         group.MapGet("state", (int? webhooks) => exchange.Serial.Do(() => State(webhooks ?? 100)));
         group.MapGet("dials", (string? to) => exchange.Serial.Do(() => exchange.Dials.Where(d => to is null || d.To == to).ToArray()));
         group.MapGet("people", () => ScriptedNumbers.All.Select(p => new { Number = p.Key, p.Value.Description }));
-        group.MapGet("numbers", () => new { Numbers = exchange.Account.Numbers.Select(n => new { n.Number, Name = n.FriendlyName }) });
+        group.MapGet("numbers", () => exchange.Serial.Do(() => new { Numbers = exchange.Account.Numbers.Select(n => new { n.Number, Name = n.FriendlyName }).ToArray() }));
         group.MapPost("call-in", (CallInRequest request) => CallIn(request));
     }
 

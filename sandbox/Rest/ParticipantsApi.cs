@@ -85,10 +85,10 @@ sealed class ParticipantsApi(Exchange exchange, Resources resources)
     {
         var call = participant.Call;
         if (participant.Options.EarlyMedia)
-            call.Rang += () => conference.HearRinging(true);
+            call.Rang += conference.HearRinging;
         var answered = await call.Answered;
         if (participant.Options.EarlyMedia)
-            conference.HearRinging(false);
+            conference.HearOutcome(call.State);
         if (!answered)
             return;
         conference.Enter(participant);

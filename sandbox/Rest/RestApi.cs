@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DutyCall.Sandbox.Carrier;
 using DutyCall.Sandbox.Webhooks;
@@ -14,6 +16,9 @@ sealed class RestApi(
     Exchange exchange, CallsApi calls, ConferencesApi conferences, ParticipantsApi participants, AccountApi account, Faults faults, WebhookLog log)
 {
     const string Prefix = "/2010-04-01/";
+
+    // The plus sign of a number and of a time zone as it is; nothing here is put into a page.
+    static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     readonly Route[] routes =
     [
         new("GET", "Accounts/{}.json", account.FetchAccount),
@@ -163,6 +168,6 @@ sealed class RestApi(
         if (body is null)
             return;
         response.ContentType = "application/json";
-        await response.WriteAsync(body.ToJsonString(), http.RequestAborted);
+        await response.WriteAsync(body.ToJsonString(Plain), http.RequestAborted);
     }
 }

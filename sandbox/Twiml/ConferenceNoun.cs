@@ -24,6 +24,10 @@ sealed class ConferenceNoun(Exchange exchange, Call call, Verb dial, Verb noun, 
         {
             await participant.Gone.WaitAsync(stopped);
         }
+        catch (OperationCanceledException) when (call.State.IsOver())
+        {
+            // Hung up: it left as it went.
+        }
         finally
         {
             watch.Stop();

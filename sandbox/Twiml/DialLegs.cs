@@ -11,6 +11,7 @@ sealed class DialLegs(Exchange exchange, Call parent, Verb dial, IReadOnlyList<V
 
     readonly List<(Call Call, Verb? Noun)> legs = [];
     string? refused;
+    bool talking;
 
     public async Task<DialResult> Run()
     {
@@ -18,10 +19,14 @@ sealed class DialLegs(Exchange exchange, Call parent, Verb dial, IReadOnlyList<V
         {
             return await RingAndTalk();
         }
+        catch (OperationCanceledException) when (parent.State.IsOver())
+        {
+            LetGo();
+            return new(talking ? "completed" : "canceled", legs.LastOrDefault().Call, Bridged: talking);
+        }
         finally
         {
-            foreach (var (leg, _) in legs.Where(l => !l.Call.TakenAway.Task.IsCompleted))
-                leg.HangUp();
+            LetGo();
         }
     }
 
@@ -38,6 +43,12 @@ sealed class DialLegs(Exchange exchange, Call parent, Verb dial, IReadOnlyList<V
         if (!await Whisper(winner))
             return new("completed", winner);
         return await Talk(winner);
+    }
+
+    void LetGo()
+    {
+        foreach (var (leg, _) in legs.Where(l => !l.Call.TakenAway.Task.IsCompleted))
+            leg.HangUp();
     }
 
     void LetCallerHearRinging()
@@ -152,6 +163,7 @@ sealed class DialLegs(Exchange exchange, Call parent, Verb dial, IReadOnlyList<V
     async Task<DialResult> Talk(Call winner)
     {
         parent.PickUp();
+        talking = true;
         using var bridge = new Bridge(parent, winner, hangUpOnStar: dial.Flag("hangupOnStar", false));
         await bridge.Ended.WaitAsync(stopped);
         return new("completed", winner, Bridged: true, ChildTakenAway: winner.TakenAway.Task.IsCompleted);

@@ -25,7 +25,7 @@ sealed class DialVerb(Exchange exchange, Call call, Verb verb, TwimlDocument doc
         }
         catch (OperationCanceledException) when (call.State.IsOver())
         {
-            result = new(call.Participant is null && Nouns().Any(n => n.Name == "Conference") ? "answered" : "completed");
+            result = new("completed");
         }
         if (result.Skipped || verb["action"] is not { } action)
             return Then.Continue;

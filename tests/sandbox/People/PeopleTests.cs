@@ -21,6 +21,20 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task Who_waits_in_the_conference_hears_that_the_line_is_busy()
+    {
+        await using var world = await World.Create();
+        world.Application.Says("/voice", "<Dial><Conference waitUrl=\"\">c</Conference></Dial>");
+        var (agent, _) = world.Connect("agent");
+        Assert.Equal(0, Loudness(world, agent));
+
+        await world.Post("Conferences/c/Participants.json", ("To", "+15550100102"), ("From", World.Ours));
+        world.Pass(1);
+
+        Assert.True(Loudness(world, agent) > 0.05);
+    }
+
+    [Fact]
     public async Task One_answers_in_the_moment_of_being_canceled_and_stays()
     {
         await using var world = await World.Create();

@@ -142,6 +142,33 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task A_caller_who_hangs_up_while_it_rings_takes_the_ringing_back()
+    {
+        await using var world = await World.Create();
+        world.Application.Says("/voice", $"""<Dial callerId="{World.Ours}" action="/left"><Number>{World.Talker}</Number></Dial>""");
+        var (_, line) = world.Connect("caller");
+        world.Pass(1);
+
+        line.HangUp();
+
+        var left = Assert.Single(world.Application.At("/left"));
+        Assert.Equal(("canceled", "false", "completed"), (left["DialCallStatus"], left["DialBridged"], left["CallStatus"]));
+        Assert.Equal("canceled", await world.StatusOf(left["DialCallSid"]));
+    }
+
+    [Fact]
+    public async Task A_number_that_is_dialed_can_be_judged_human_or_machine()
+    {
+        await using var world = await World.Create();
+        world.Application.Says("/voice", $"""<Dial callerId="{World.Ours}"><Number machineDetection="Enable" amdStatusCallback="/amd">+15550100101</Number></Dial>""");
+        world.Connect("caller");
+
+        world.Pass(12);
+
+        Assert.Equal("machine_start", Assert.Single(world.Application.At("/amd"))["AnsweredBy"]);
+    }
+
+    [Fact]
     public async Task The_first_to_answer_is_connected_and_the_others_are_canceled()
     {
         await using var world = await World.Create();
