@@ -1,4 +1,5 @@
 using System.Globalization;
+using DutyCall.Sandbox.Signaling;
 
 namespace DutyCall.Sandbox;
 
@@ -12,6 +13,8 @@ static class SandboxHost
     static async Task Main(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        // The application's pages come from another origin than the carrier's sockets here.
+        builder.Services.AddSingleton(new SignalingSettings([new Uri(builder.Configuration["PUBLIC_BASE_URL"] ?? "http://localhost").GetLeftPart(UriPartial.Authority)]));
         builder.Services.AddSandboxCarrier(Settings(builder.Configuration));
         await using var app = builder.Build();
         app.MapSandboxCarrier();

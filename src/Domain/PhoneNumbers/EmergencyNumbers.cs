@@ -3,14 +3,14 @@ using System.Collections.Frozen;
 namespace DutyCall.Domain;
 
 /// <summary>
-/// Numbers of police, fire brigade and ambulance by region, as ITU-T E.129 presentations list them and libphonenumber's
-/// ShortNumberMetadata.xml collects them (its "emergency" entries of July 2026; Guinea from E.129; Gabon's local 13xx left out).
+/// Numbers of police, fire brigade and ambulance by region, as libphonenumber's ShortNumberMetadata.xml
+/// collects them (its "emergency" entries of July 2026; Gabon's local 13xx left out). Guinea, which it lacks, is added by hand.
 /// </summary>
 static class EmergencyNumbers
 {
     const int Longest = 5;
 
-    // Phones treat these as emergency calls in every country: 3GPP TS 22.101, section 10.1.
+    // Mobile phones treat these as emergency calls in every country, whatever the country's own number is.
     static readonly string[] Everywhere = ["112", "911"];
 
     static readonly FrozenDictionary<string, FrozenSet<string>> Regions = Read();
