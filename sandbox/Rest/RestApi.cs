@@ -156,7 +156,7 @@ sealed class RestApi(
 
     static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
-    async Task Write(HttpContext http, int status, JsonObject? body, int concurrent, long began)
+    static async Task Write(HttpContext http, int status, JsonObject? body, int concurrent, long began)
     {
         var response = http.Response;
         response.StatusCode = status;
@@ -164,7 +164,7 @@ sealed class RestApi(
         response.Headers["Twilio-Request-Duration"] = Stopwatch.GetElapsedTime(began).TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
         response.Headers["Twilio-Concurrent-Requests"] = VoiceParameters.Text(concurrent);
         response.Headers["X-Home-Region"] = "us1";
-        response.Headers["X-API-Domain"] = new Uri(exchange.Settings.BaseUrl).Authority;
+        response.Headers["X-API-Domain"] = http.Request.Host.Value;
         if (body is null)
             return;
         response.ContentType = "application/json";

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 
@@ -16,10 +17,10 @@ sealed record Received(HttpMethod Method, Uri Url, IReadOnlyList<KeyValuePair<st
 /// <summary>The application as the carrier sees it: answers by path, remembers what it was asked. Takes the network's place.</summary>
 sealed class FakeApplication(Func<DateTimeOffset> now) : HttpMessageHandler
 {
-    readonly List<Received> received = [];
+    readonly ConcurrentQueue<Received> received = [];
     readonly Dictionary<string, Func<Received, CancellationToken, Task<HttpResponseMessage>>> answers = [];
 
-    public IReadOnlyList<Received> All => received;
+    public IReadOnlyCollection<Received> All => received;
 
     public Received[] At(string path) => [.. received.Where(r => r.Path == path)];
 
@@ -49,7 +50,7 @@ sealed class FakeApplication(Func<DateTimeOffset> now) : HttpMessageHandler
             request.Method, request.RequestUri!,
             [.. body.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => KeyValuePair.Create(Decode(p[0]), Decode(p[1])))],
             request.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value)), now());
-        received.Add(one);
+        received.Enqueue(one);
         return answers.TryGetValue(one.Path, out var answer) ? await answer(one, cancellationToken) : Status(204);
     }
 
