@@ -24,7 +24,9 @@ var twilio = TwilioSettings.From(builder.Configuration, settings);
 builder.Services
     .AddSingleton(settings)
     .AddSingleton(twilio)
-    .AddSingleton<CallUrls>()
+    .AddCarrier()
+    .AddSingleton<Background>()
+    .AddSingleton<Organisations>()
     .AddSingleton(TimeProvider.System)
     .AddSingleton(HtmlEncoder.Create(UnicodeRanges.All))
     .AddSingleton(NpgsqlDataSource.Create(Roles.AsApp(settings.Database)))

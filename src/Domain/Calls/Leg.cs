@@ -1,0 +1,72 @@
+namespace DutyCall.Domain.Calls;
+
+/// <summary>One party's line, as far as all the news tells. The same news in any order, however often, tells the same.</summary>
+public sealed record Leg
+{
+    /// <summary>Null until we have a row of it.</summary>
+    public required Guid? Id { get; init; }
+
+    public required string? CallSid { get; init; }
+    public required LegStatus Status { get; init; }
+    public required bool HasJoined { get; init; }
+    public required bool InConference { get; init; }
+
+    /// <summary>It was here and is not any more.</summary>
+    public required bool IsGone { get; init; }
+
+    public DateTimeOffset? JoinedAt { get; init; }
+    public DateTimeOffset? GoneAt { get; init; }
+    public DateTimeOffset? RingingAt { get; init; }
+    public DateTimeOffset? AnsweredAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public int? SipCode { get; init; }
+    public int? Seconds { get; init; }
+
+    /// <summary>The carrier has it, and has not ended it.</summary>
+    public bool IsLive => CallSid is not null && !Status.IsOver;
+
+    /// <param name="id">Our row; null when there is none yet.</param>
+    /// <param name="sid">The carrier's id, once anything bound it.</param>
+    public static Leg Of(Guid? id, string? sid, IReadOnlyCollection<News> news)
+    {
+        var progress = news.OfType<News.Progress>().Where(p => sid is not null && p.CallSid == sid).ToArray();
+        var moves = news.OfType<News.Moved>().Where(m => sid is not null && m.CallSid == sid).OrderBy(m => m.Sequence).ThenBy(m => m.At).ThenBy(m => m.In).ToArray();
+        var left = news.OfType<News.Left>().Where(l => l.CallSid == sid).Select(l => (DateTimeOffset?)l.At).Min();
+        var end = progress.Where(p => p.Status.IsOver).OrderBy(p => p.Sequence).ThenBy(p => p.At).ThenBy(p => p.Status).FirstOrDefault();
+        var joins = moves.Where(m => m.In).ToArray();
+        var isIn = moves.LastOrDefault() is { In: true } && left is null && end is null;
+        var leave = moves.LastOrDefault() is { In: false } last ? last.At : (DateTimeOffset?)null;
+
+        return new()
+        {
+            Id = id,
+            CallSid = sid,
+            Status = end?.Status ?? Furthest(sid, news, progress, joins.Length > 0),
+            HasJoined = joins.Length > 0,
+            InConference = isIn,
+            IsGone = leave is not null || left is not null || end is not null,
+            JoinedAt = joins.FirstOrDefault()?.At,
+            GoneAt = leave ?? end?.At ?? left,
+            RingingAt = First(progress, LegStatus.Ringing),
+            AnsweredAt = First(progress, LegStatus.InProgress) ?? joins.FirstOrDefault()?.At ?? Answer(end),
+            EndedAt = end?.At,
+            SipCode = end?.SipCode,
+            Seconds = end?.Seconds,
+        };
+    }
+
+    static LegStatus Furthest(string? sid, IReadOnlyCollection<News> news, News.Progress[] progress, bool joined)
+    {
+        if (joined)
+            return LegStatus.InProgress;
+        var least = sid is null ? LegStatus.Intent : news.OfType<News.Seated>().Any(s => s.CallSid == sid) ? LegStatus.Ringing : LegStatus.Queued;
+        return progress.Select(p => p.Status).Append(least).Max();
+    }
+
+    /// <summary>When the news of the answer was lost, the end and how long it lasted tell.</summary>
+    static DateTimeOffset? Answer(News.Progress? end) =>
+        end is { Status: LegStatus.Completed, Seconds: { } seconds } ? end.At.AddSeconds(-seconds) : end is { Status: LegStatus.Completed } ? end.At : null;
+
+    static DateTimeOffset? First(News.Progress[] progress, LegStatus status) =>
+        progress.Where(p => p.Status == status).Select(p => (DateTimeOffset?)p.At).Min();
+}

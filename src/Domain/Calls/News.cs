@@ -1,0 +1,108 @@
+using System.Globalization;
+
+namespace DutyCall.Domain.Calls;
+
+/// <summary>One thing that happened to a call, as the inbox has it, in terms of the call.</summary>
+public abstract record News(DateTimeOffset At)
+{
+    /// <summary>The sequence of what was looked up: whatever the carrier told of itself counts before it.</summary>
+    const int LookedUp = int.MaxValue, Inferred = int.MaxValue - 1;
+
+    /// <summary>A leg is this far.</summary>
+    /// <param name="Leg">Our id of it, when the URL had it.</param>
+    /// <param name="Sequence">Decides between two ends: the one told first counts.</param>
+    /// <param name="Seconds">From the answer to the end.</param>
+    public sealed record Progress(DateTimeOffset At, Guid? Leg, string? CallSid, LegStatus Status, int Sequence, int? SipCode, int? Seconds) : News(At);
+
+    /// <summary>An agent's browser asked for its seat.</summary>
+    public sealed record Seated(DateTimeOffset At, string CallSid) : News(At);
+
+    /// <summary>Somebody entered the conference, or left it.</summary>
+    public sealed record Moved(DateTimeOffset At, string ConferenceSid, string CallSid, string? Label, bool In, int Sequence) : News(At);
+
+    /// <summary>A leg's instructions went past the conference.</summary>
+    public sealed record Left(DateTimeOffset At, string CallSid) : News(At);
+
+    /// <summary>What became of our request to call the customer.</summary>
+    public sealed record Dialed(DateTimeOffset At, DialFate Fate, string? CallSid, int? Code, string? Message, int? QueueMs) : News(At);
+
+    /// <summary>Somebody wants the call to end.</summary>
+    /// <param name="By">agent or system.</param>
+    public sealed record Asked(DateTimeOffset At, string By, string? Reason) : News(At);
+
+    /// <summary>We told the carrier to end a leg.</summary>
+    public sealed record HangUpSent(DateTimeOffset At, Guid Leg) : News(At);
+
+    /// <summary>Nothing at the carrier bears the mark of a call whose fate was unknown.</summary>
+    public sealed record Lost(DateTimeOffset At) : News(At);
+
+    /// <summary>Reads one row of the inbox; nothing for what does not move a call.</summary>
+    public static IEnumerable<News> Read(string kind, string path, IReadOnlyDictionary<string, string> fields, DateTimeOffset receivedAt)
+    {
+        var at = Rfc2822.Parse(fields.GetValueOrDefault("Timestamp")) ?? receivedAt;
+        var sid = fields.GetValueOrDefault("CallSid");
+        switch (kind)
+        {
+            case "status" when LegStatuses.Read(fields.GetValueOrDefault("CallStatus")) is { } status:
+                yield return new Progress(at, LegOf(path), sid, status, Number(fields, "SequenceNumber") ?? 0, Number(fields, "SipResponseCode"), Number(fields, "CallDuration"));
+                break;
+            case "lookup" when LegStatuses.Read(fields.GetValueOrDefault("CallStatus")) is { } status:
+                yield return new Progress(at, LegOf(path), sid, status, LookedUp, null, Number(fields, "CallDuration"));
+                break;
+            case "voice" when sid is not null:
+                yield return new Seated(receivedAt, sid);
+                break;
+            case "left" when sid is not null:
+                yield return new Left(receivedAt, sid);
+                break;
+            case "conference" when sid is not null:
+                foreach (var news in OfConference(fields, sid, at))
+                    yield return news;
+                break;
+            case "rest" when Enum.TryParse<DialFate>(fields.GetValueOrDefault("Fate"), out var fate):
+                yield return new Dialed(receivedAt, fate, sid, Number(fields, "Code"), fields.GetValueOrDefault("Message"), Number(fields, "QueueTime"));
+                break;
+            case "asked":
+                yield return new Asked(receivedAt, fields.GetValueOrDefault("By") ?? "system", fields.GetValueOrDefault("Reason"));
+                break;
+            case "hangup" when LegOf(path) is { } leg:
+                yield return new HangUpSent(receivedAt, leg);
+                break;
+            case "lost":
+                yield return new Lost(receivedAt);
+                break;
+        }
+    }
+
+    static IEnumerable<News> OfConference(IReadOnlyDictionary<string, string> fields, string sid, DateTimeOffset at)
+    {
+        var name = fields.GetValueOrDefault("StatusCallbackEvent");
+        if (name is not ("participant-join" or "participant-leave"))
+            yield break;
+
+        var conference = fields.GetValueOrDefault("ConferenceSid") ?? "";
+        var joined = name == "participant-join";
+        yield return new Moved(at, conference, sid, fields.GetValueOrDefault("ParticipantLabel"), joined, Number(fields, "SequenceNumber") ?? 0);
+        // A leg that left because it ended says how, should its own last callback be lost.
+        if (!joined && LegStatuses.Read(fields.GetValueOrDefault("ParticipantCallStatus")) is { IsOver: true } end)
+            yield return new Progress(at, null, sid, end, Inferred, null, null);
+    }
+
+    static Guid? LegOf(string path)
+    {
+        const string name = "leg=";
+        return path.Split('?', '&').FirstOrDefault(part => part.StartsWith(name, StringComparison.Ordinal)) is { } leg && Guid.TryParse(leg[name.Length..], out var id) ? id : null;
+    }
+
+    static int? Number(IReadOnlyDictionary<string, string> fields, string name) =>
+        int.TryParse(fields.GetValueOrDefault(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
+
+/// <summary>What became of a request to call somebody.</summary>
+public enum DialFate
+{
+    Accepted,
+    Refused,
+    NotSent,
+    Unknown,
+}

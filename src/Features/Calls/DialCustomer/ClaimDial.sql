@@ -1,0 +1,19 @@
+-- Whoever gets the row may dial. There is one row to get, once.
+with claimed as (
+    update calls call
+       set state = 'submitted', submitted_at = @Now, last_news_at = @Now
+      from call_legs agent
+     where call.id = @CallId
+       and call.state = 'intent'
+       and call.submitted_at is null
+       and call.hang_up_asked_at is null
+       and agent.call_id = call.id and agent.role = 'agent' and agent.in_conference
+    returning call.org_id, call.id, call.agent_id, call.customer_number, call.our_number, call.conference_sid
+),
+leg as (
+    insert into call_legs (org_id, id, call_id, role, label, address, created_at, submitted_at)
+    select org_id, @LegId, id, 'customer', 'customer', customer_number, @Now, @Now
+      from claimed
+)
+select customer_number, our_number, conference_sid
+  from claimed, tell(agent_id, 'phone-changed');

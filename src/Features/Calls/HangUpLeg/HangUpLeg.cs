@@ -1,0 +1,42 @@
+using DutyCall.Domain.Calls;
+using DutyCall.Infrastructure;
+using DutyCall.Infrastructure.Database;
+using DutyCall.Infrastructure.Twilio;
+using MediatR;
+
+namespace DutyCall.Features.Calls.HangUpLeg;
+
+/// <summary>Tells the carrier to end one leg, whatever state it is in; asked again too soon, it waits for the first to show.</summary>
+public sealed record Command(Guid LegId) : IRequest<Done>;
+
+sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Done>
+{
+    const int NotInProgress = 21220;
+
+    static readonly string ClaimHangUp = Sql.Of<Handler>(nameof(ClaimHangUp));
+
+    public async Task<Done> Handle(Command command, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (await db.Find<Live>(ClaimHangUp, new { command.LegId, NewsId = Guid.CreateVersion7(now), Path = $"hangup?{CallUrls.Mark(command.LegId)}", Now = now }, ct) is not { } leg)
+            return new();
+
+        switch (await carrier.EndCall(leg.CallSid, ct))
+        {
+            case Fate<CallResource>.Accepted { Value: var call } when LegStatuses.Read(call.Status) is { IsOver: true }:
+                await Tell(command.LegId, leg.CallId, call, ct);
+                break;
+            // It was over already: how, the carrier's record tells, should its callback not come.
+            case Fate<CallResource>.Refused { Code: NotInProgress } or Fate<CallResource>.Refused { Status: StatusCodes.Status404NotFound }:
+                await mediator.Send(new LookUpCall.Command(leg.CallId), ct);
+                break;
+        }
+
+        return new();
+    }
+
+    Task<Guid?> Tell(Guid legId, Guid callId, CallResource call, CancellationToken ct) => mediator.Send(new RecordNews.Command(
+        "lookup", callId, call.Sid, $"lookup:{call.Sid}:{call.Status}", $"lookup?{CallUrls.Mark(legId)}", call.ToNews()), ct);
+
+    sealed record Live(Guid CallId, string CallSid);
+}

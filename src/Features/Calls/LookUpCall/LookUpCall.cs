@@ -1,0 +1,76 @@
+using DutyCall.Infrastructure;
+using DutyCall.Infrastructure.Database;
+using DutyCall.Infrastructure.Twilio;
+using MediatR;
+
+namespace DutyCall.Features.Calls.LookUpCall;
+
+/// <summary>Asks the carrier how a call stands, where its own news may have been lost: each live leg, and the one whose fate nobody knows.</summary>
+public sealed record Command(Guid CallId) : IRequest<Done>;
+
+sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Done>
+{
+    // From our asking to the carrier's record of it: clocks differ, and its queue may be long.
+    static readonly TimeSpan Before = TimeSpan.FromSeconds(5), After = TimeSpan.FromMinutes(2);
+
+    static readonly string ListLegs = Sql.Of<Handler>(nameof(ListLegs));
+    static readonly string ListBound = Sql.Of<Handler>(nameof(ListBound));
+    static readonly string Touch = Sql.Of<Handler>(nameof(Touch));
+
+    public async Task<Done> Handle(Command command, CancellationToken ct)
+    {
+        foreach (var leg in await db.Many<LegRow>(ListLegs, command, ct))
+        {
+            if (leg.CallSid is { } sid)
+                await LookUp(command.CallId, leg, sid, ct);
+            else if (leg.SubmittedAt is { } submitted)
+                await Search(command.CallId, leg, submitted, ct);
+        }
+
+        await db.Run(Touch, new { command.CallId, Now = clock.GetUtcNow() }, ct);
+        return new();
+    }
+
+    async Task LookUp(Guid callId, LegRow leg, string sid, CancellationToken ct)
+    {
+        switch (await carrier.FindCall(sid, ct))
+        {
+            case Fate<CallResource>.Accepted { Value: var call }:
+                await Tell(callId, leg, call, ct);
+                break;
+            // Gone without a trace: it cannot be going on.
+            case Fate<CallResource>.Refused { Status: StatusCodes.Status404NotFound }:
+                await Tell(callId, leg, new(sid, "failed", null, null, null, null, null, null, null), ct);
+                break;
+        }
+    }
+
+    /// <summary>Among the calls between the two numbers, the one whose requests bear our leg's mark. It is bound or given up, never dialed again.</summary>
+    async Task Search(Guid callId, LegRow leg, DateTimeOffset submitted, CancellationToken ct)
+    {
+        if (await carrier.ListCalls(leg.CustomerNumber, leg.OurNumber, ct) is not Fate<IReadOnlyList<CallResource>>.Accepted { Value: var calls })
+            return;
+
+        var near = calls.Where(c => c.Created >= submitted - Before && c.Created <= submitted + After).ToArray();
+        var bound = await db.Many<string>(ListBound, new { Sids = near.Select(c => c.Sid).ToArray() }, ct);
+        foreach (var candidate in near.ExceptBy(bound, c => c.Sid))
+        {
+            if (!await BearsMark(candidate.Sid, leg.Id, ct))
+                continue;
+            await Tell(callId, leg, candidate, ct);
+            return;
+        }
+
+        if (clock.GetUtcNow() > submitted + After)
+            await mediator.Send(new RecordNews.Command("lost", callId, null, $"lost:{leg.Id}", $"search?{CallUrls.Mark(leg.Id)}", new Dictionary<string, string>()), ct);
+    }
+
+    async Task<bool> BearsMark(string sid, Guid leg, CancellationToken ct) =>
+        await carrier.ListCallEvents(sid, ct) is Fate<IReadOnlyList<CallEventResource>>.Accepted { Value: var events }
+        && events.Any(e => e.Request.Url?.Contains(CallUrls.Mark(leg), StringComparison.OrdinalIgnoreCase) == true);
+
+    Task<Guid?> Tell(Guid callId, LegRow leg, CallResource call, CancellationToken ct) => mediator.Send(new RecordNews.Command(
+        "lookup", callId, call.Sid, $"lookup:{call.Sid}:{call.Status}", $"lookup?{CallUrls.Mark(leg.Id)}", call.ToNews()), ct);
+
+    sealed record LegRow(Guid Id, string? CallSid, DateTimeOffset? SubmittedAt, string CustomerNumber, string OurNumber);
+}

@@ -1,0 +1,12 @@
+-- Legs the carrier may still have, of calls without news for longer than what they are doing takes.
+select distinct call.id
+  from call_legs leg
+  join calls call on call.id = leg.call_id
+ where leg.ended_at is null
+   and leg.created_at > @Oldest
+   and (leg.call_sid is not null or leg.submitted_at is not null)
+   and call.last_news_at < case
+       when call.state in ('submitted', 'ambiguous') then @UnknownBefore
+       when call.state in ('queued', 'ringing') then @RingingBefore
+       else @Before
+       end;

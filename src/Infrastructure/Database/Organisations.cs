@@ -1,0 +1,37 @@
+using Dapper;
+using MediatR;
+using Npgsql;
+
+namespace DutyCall.Infrastructure.Database;
+
+/// <summary>For jobs: the same command for each organisation in turn, each in a scope of its own that sees only its rows.</summary>
+sealed partial class Organisations(NpgsqlDataSource source, IServiceScopeFactory scopes, ILogger<Organisations> log)
+{
+    public async Task ForEach<T>(IRequest<T> command, CancellationToken ct)
+    {
+        foreach (var org in await List(ct))
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                scope.ServiceProvider.GetRequiredService<Tenant>().Enter(org);
+                await scope.ServiceProvider.GetRequiredService<IMediator>().Send(command, ct);
+            }
+#pragma warning disable CA1031 // One organisation's trouble must not keep the others from their turn.
+            catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                Failed(error, command.GetType().FullName, org);
+            }
+        }
+    }
+
+    async Task<IEnumerable<Guid>> List(CancellationToken ct)
+    {
+        await using var db = await source.OpenConnectionAsync(ct);
+        return await db.QueryAsync<Guid>(new CommandDefinition("select * from all_organisations()", cancellationToken: ct));
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Command} failed for organisation {Organisation}.")]
+    partial void Failed(Exception error, string? command, Guid organisation);
+}

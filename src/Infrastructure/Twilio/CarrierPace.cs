@@ -1,0 +1,25 @@
+using DutyCall.Infrastructure.Database;
+
+namespace DutyCall.Infrastructure.Twilio;
+
+/// <summary>
+/// Keeps to the calls a second that the account may start over REST. The carrier would queue what is too fast, and a call that
+/// leaves its queue late rings for somebody who has gone. A bucket of one, in the database, for all nodes together.
+/// </summary>
+sealed class CarrierPace(Db db, TwilioSettings twilio, TimeProvider clock)
+{
+    const double Share = 0.95;
+
+    static readonly string TakeTurn = Sql.Of<CarrierPace>(nameof(TakeTurn));
+
+    /// <summary>Comes back when it is this call's turn.</summary>
+    public async Task Wait(CancellationToken ct)
+    {
+        if (await Turn(ct) is var wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait, clock, ct);
+    }
+
+    /// <summary>Takes the next turn; answers how long it is until then.</summary>
+    public Task<TimeSpan> Turn(CancellationToken ct) =>
+        db.One<TimeSpan>(TakeTurn, new { twilio.AccountSid, Spacing = TimeSpan.FromSeconds(1 / (twilio.Cps * Share)) }, ct);
+}

@@ -1,0 +1,34 @@
+using DutyCall.Domain;
+
+namespace DutyCall.Infrastructure.Twilio;
+
+/// <summary>A leg, as the carrier's REST API describes it. Times are RFC 2822, durations seconds in a string.</summary>
+sealed record CallResource(
+    string Sid, string Status, string? From, string? To, string? Duration, string? DateCreated, string? StartTime, string? EndTime, string? QueueTime)
+{
+    public DateTimeOffset? Created => Rfc2822.Parse(DateCreated);
+
+    /// <summary>As the inbox keeps what was looked up: in the words of a status callback.</summary>
+    public Dictionary<string, string> ToNews()
+    {
+        var news = new Dictionary<string, string> { ["CallSid"] = Sid, ["CallStatus"] = Status };
+        if (EndTime is not null)
+            news["Timestamp"] = EndTime;
+        if (Duration is not null)
+            news["CallDuration"] = Duration;
+        return news;
+    }
+}
+
+sealed record ParticipantResource(string CallSid, string ConferenceSid, string? Label, string Status, bool Muted, bool Hold, string? QueueTime);
+
+sealed record ConferenceResource(string Sid, string FriendlyName, string Status, string? DateCreated);
+
+/// <summary>One request the carrier made to us, or we to it, about a call.</summary>
+sealed record CallEventResource(CallEventRequest Request);
+
+sealed record CallEventRequest(string? Method, string? Url);
+
+sealed record ApplicationResource(string Sid, string? FriendlyName, string? VoiceUrl, string? VoiceMethod, string? StatusCallback);
+
+sealed record PhoneNumberResource(string Sid, string PhoneNumber, string? FriendlyName, string? VoiceApplicationSid);

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace DutyCall.Infrastructure.Twilio;
+
+/// <summary>The part of Twilio's REST API (2010-04-01) that calls need.</summary>
+sealed class TwilioClient(TwilioTransport transport)
+{
+    const int PageSize = 50;
+
+    /// <summary>Adds somebody to a conference by calling them. Sent once: it rings a phone.</summary>
+    public Task<Fate<ParticipantResource>> AddParticipant(string room, NewParticipant who, CancellationToken ct) =>
+        transport.Once<ParticipantResource>(HttpMethod.Post, $"Conferences/{Escape(room)}/Participants.json", who.ToForm(), ct);
+
+    /// <param name="participant">CallSid or label.</param>
+    public Task<Fate<ParticipantResource>> MuteParticipant(string conference, string participant, bool muted, CancellationToken ct) =>
+        transport.Repeatedly<ParticipantResource>(
+            HttpMethod.Post, $"Conferences/{Escape(conference)}/Participants/{Escape(participant)}.json", [new("Muted", muted ? "true" : "false")], ct);
+
+    /// <summary>Out of the conference; whether the leg ends depends on its instructions.</summary>
+    public Task<Fate<JsonElement>> RemoveParticipant(string conference, string participant, CancellationToken ct) =>
+        transport.Repeatedly<JsonElement>(HttpMethod.Delete, $"Conferences/{Escape(conference)}/Participants/{Escape(participant)}.json", null, ct);
+
+    public Task<Fate<ConferenceResource>> FindConference(string sid, CancellationToken ct) =>
+        transport.Repeatedly<ConferenceResource>(HttpMethod.Get, $"Conferences/{Escape(sid)}.json", null, ct);
+
+    public Task<Fate<IReadOnlyList<ConferenceResource>>> ListConferences(string friendlyName, CancellationToken ct) =>
+        transport.List<ConferenceResource>($"Conferences.json?FriendlyName={Escape(friendlyName)}&PageSize={PageSize}", "conferences", ct);
+
+    /// <summary>Ends it for everybody.</summary>
+    public Task<Fate<ConferenceResource>> EndConference(string sid, CancellationToken ct) =>
+        transport.Repeatedly<ConferenceResource>(HttpMethod.Post, $"Conferences/{Escape(sid)}.json", [new("Status", "completed")], ct);
+
+    /// <summary>Eventually consistent: callbacks know first.</summary>
+    public Task<Fate<CallResource>> FindCall(string sid, CancellationToken ct) =>
+        transport.Repeatedly<CallResource>(HttpMethod.Get, $"Calls/{Escape(sid)}.json", null, ct);
+
+    /// <summary>Newest first. No filter by start: what is still queued has none.</summary>
+    public Task<Fate<IReadOnlyList<CallResource>>> ListCalls(string to, string from, CancellationToken ct) =>
+        transport.List<CallResource>($"Calls.json?To={Escape(to)}&From={Escape(from)}&PageSize={PageSize}", "calls", ct);
+
+    /// <summary>The requests made about a call, with the URLs we gave: what tells our calls from each other.</summary>
+    public Task<Fate<IReadOnlyList<CallEventResource>>> ListCallEvents(string sid, CancellationToken ct) =>
+        transport.List<CallEventResource>($"Calls/{Escape(sid)}/Events.json?PageSize={PageSize}", "events", ct);
+
+    /// <summary>Ends a leg from whatever state it is in. One that has ended already is refused with 21220 or 404.</summary>
+    public Task<Fate<CallResource>> EndCall(string sid, CancellationToken ct) =>
+        transport.Repeatedly<CallResource>(HttpMethod.Post, $"Calls/{Escape(sid)}.json", [new("Status", "completed")], ct);
+
+    public Task<Fate<IReadOnlyList<ApplicationResource>>> ListApplications(string friendlyName, CancellationToken ct) =>
+        transport.List<ApplicationResource>($"Applications.json?FriendlyName={Escape(friendlyName)}&PageSize={PageSize}", "applications", ct);
+
+    public Task<Fate<ApplicationResource>> UpdateApplication(string sid, string voiceUrl, string statusCallback, CancellationToken ct) =>
+        transport.Repeatedly<ApplicationResource>(HttpMethod.Post, $"Applications/{Escape(sid)}.json",
+            [new("VoiceUrl", voiceUrl), new("VoiceMethod", "POST"), new("StatusCallback", statusCallback), new("StatusCallbackMethod", "POST")], ct);
+
+    public Task<Fate<IReadOnlyList<PhoneNumberResource>>> ListPhoneNumbers(CancellationToken ct) =>
+        transport.List<PhoneNumberResource>($"IncomingPhoneNumbers.json?PageSize={PageSize}", "incoming_phone_numbers", ct);
+
+    static string Escape(string text) => Uri.EscapeDataString(text);
+}
+
+/// <summary>Whom to call into a conference, and how.</summary>
+/// <param name="Ring">How long to let it ring; the carrier adds 5 s.</param>
+sealed record NewParticipant(string From, string To, string Label, TimeSpan Ring, string StatusCallback, string ConferenceStatusCallback)
+{
+    static readonly string[] LegEvents = ["initiated", "ringing", "answered", "completed"];
+
+    public IReadOnlyList<KeyValuePair<string, string>> ToForm() =>
+    [
+        new("From", From),
+        new("To", To),
+        new("Label", Label),
+        new("Timeout", ((int)Ring.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
+        new("EarlyMedia", "true"), // The agent hears it ring.
+        new("Beep", "false"),
+        new("EndConferenceOnExit", "false"),
+        new("JitterBufferSize", "small"),
+        new("StatusCallback", StatusCallback),
+        new("StatusCallbackMethod", "POST"),
+        .. LegEvents.Select(e => KeyValuePair.Create("StatusCallbackEvent", e)),
+        new("ConferenceStatusCallback", ConferenceStatusCallback),
+        new("ConferenceStatusCallbackMethod", "POST"),
+        .. Twiml.ConferenceEvents.Split(' ').Select(e => KeyValuePair.Create("ConferenceStatusCallbackEvent", e)),
+    ];
+}
