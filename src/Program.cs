@@ -4,6 +4,7 @@ using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Live;
 using DutyCall.Infrastructure.Twilio;
+using DutyCall.Sandbox;
 using DutyCall.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -37,11 +38,15 @@ builder.Services
     .AddSingleton<LiveFeed>()
     .AddHostedService(services => services.GetRequiredService<LiveFeed>())
     .AddHandlers(typeof(Program).Assembly)
+    .AddScheduler(Roles.AsApp(settings.Database))
     .AddProblemDetails()
     .AddAuthorization()
     .AddAntiforgery()
     .AddApiDocument()
     .AddRazorComponents();
+
+if (twilio.Sandbox)
+    builder.Services.AddSandboxCarrier(await Sandbox.Settings(settings, twilio));
 
 builder.Services.AddDataProtection().SetApplicationName("DutyCall");
 builder.Services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<KeyManagementOptions>>(services =>
@@ -69,5 +74,35 @@ app.MapOpenApi();
 app.MapGroup("").RequireAuthorization().RequireCsrfToken().DisableAntiforgery().MapEvery(typeof(IPages));
 app.MapGroup("/api/v1").RequireAuthorization().RequireCsrfToken().DisableAntiforgery().MapEvery(typeof(IApi));
 app.MapGroup("").RequireTwilioSignature().DisableAntiforgery().MapEvery(typeof(IWebhooks));
+if (twilio.Sandbox)
+    app.MapSandboxCarrier();
 
 await app.RunAsync();
+
+/// <summary>What the carrier in the box is told of us, as an account's console would be.</summary>
+static class Sandbox
+{
+    public static async Task<SandboxSettings> Settings(Settings settings, TwilioSettings twilio)
+    {
+        var voiceUrl = new Uri(settings.PublicBaseUrl, "/api/voice/manual/twiml").ToString();
+        var status = new Uri(settings.PublicBaseUrl, "/api/voice/manual/status").ToString();
+        await using var owner = NpgsqlDataSource.Create(settings.Database);
+        await using var command = owner.CreateCommand("select number from phone_numbers where active");
+        await using var numbers = await command.ExecuteReaderAsync();
+        var ours = new HashSet<string>(TwilioSettings.DemoNumbers);
+        while (await numbers.ReadAsync())
+            ours.Add(numbers.GetString(0));
+
+        return new()
+        {
+            AccountSid = twilio.AccountSid,
+            AuthToken = twilio.AuthToken,
+            ApiKeySid = twilio.ApiKeySid,
+            ApiKeySecret = twilio.ApiKeySecret,
+            Application = new(twilio.TwimlAppSid, voiceUrl, status),
+            Numbers = [.. ours.Select(number => new SandboxNumber(number, voiceUrl, status))],
+            BaseUrl = settings.PublicBaseUrl.GetLeftPart(UriPartial.Authority),
+            Cps = twilio.Cps,
+        };
+    }
+}

@@ -9,7 +9,7 @@ with claimed as (
 ),
 noted as (
     insert into webhook_inbox (org_id, id, received_at, kind, call_id, call_sid, dedupe_key, path, params, folded_at)
-    select org_id, @NewsId, @Now, 'hangup', call_id, call_sid, 'hangup:' || @NewsId, @Path, '{}', @Now
+    select org_id, @NewsId::uuid, @Now, 'hangup', call_id, call_sid, 'hangup:' || @NewsId::uuid, @Path, '{}', @Now
       from claimed
 )
 select call_id, call_sid from claimed;

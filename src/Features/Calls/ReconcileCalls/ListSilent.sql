@@ -6,7 +6,7 @@ select distinct call.id
    and leg.created_at > @Oldest
    and (leg.call_sid is not null or leg.submitted_at is not null)
    and call.last_news_at < case
-       when call.state in ('submitted', 'ambiguous') then @UnknownBefore
-       when call.state in ('queued', 'ringing') then @RingingBefore
-       else @Before
+       when call.state in ('submitted', 'ambiguous') then @UnknownBefore::timestamptz
+       when call.state in ('queued', 'ringing') then @RingingBefore::timestamptz
+       else @Before::timestamptz
        end;

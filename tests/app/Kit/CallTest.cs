@@ -1,0 +1,87 @@
+using System.Net;
+using DutyCall.Infrastructure;
+using DutyCall.Infrastructure.Twilio;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DutyCall.Kit;
+
+/// <summary>A test about one call: the carrier's REST API is scripted, its webhooks are sent by hand.</summary>
+public abstract class CallTest : SliceTest
+{
+    private protected const string Customer = "+12125550123";
+    private protected static readonly string AgentSid = "CA" + new string('1', 32), CustomerSid = FakeCarrier.CustomerSid, ConferenceSid = "CF" + new string('1', 32);
+
+    int roomSequence;
+
+    private protected FakeCarrier Carrier { get; } = new();
+    private protected Browser Ann { get; private set; } = null!;
+    private protected Person AnnLee { get; private set; } = null!;
+    private protected Guid CallId { get; private set; }
+
+    private protected override void Arrange(IServiceCollection services) =>
+        services.AddHttpClient<TwilioTransport>().ConfigurePrimaryHttpMessageHandler(() => Carrier);
+
+    /// <summary>Ann has pressed the button, and her browser has called in.</summary>
+    private protected async Task AnnDials()
+    {
+        AnnLee = await Given.Agent(name: "Ann Lee");
+        Ann = await Browse(AnnLee).WithToken();
+        CallId = (await Ann.PostJson("/api/v1/calls", new { to = Customer })).Json.GetProperty("id").GetGuid();
+        await Twilio.Ask("/api/voice/manual/twiml", ("From", AnnLee.Address), ("CallSid", AgentSid), ("callId", CallId.ToString()));
+        await Settled();
+    }
+
+    /// <summary>… and she is in the conference, so the customer is dialed.</summary>
+    private protected async Task AnnIsIn()
+    {
+        await AnnDials();
+        await Room("participant-join", AgentSid);
+    }
+
+    /// <summary>… and the customer has answered and is in it too.</summary>
+    private protected async Task TheyTalk()
+    {
+        await AnnIsIn();
+        await Status("ringing", 1);
+        await Status("in-progress", 2);
+        await Room("participant-join", CustomerSid);
+    }
+
+    private protected async Task Room(string @event, string sid, params (string, string)[] more)
+    {
+        await Twilio.Post($"/twilio/conference?org={AnnLee.OrgId}&call={CallId}",
+            [("ConferenceSid", ConferenceSid), ("StatusCallbackEvent", @event), ("CallSid", sid), ("SequenceNumber", $"{++roomSequence}"), ("ParticipantLabel", Label(sid)), ("Timestamp", Now), .. more]);
+        await Settled();
+    }
+
+    private protected async Task<HttpStatusCode> Status(string status, int sequence, string? sid = null, params (string, string)[] more)
+    {
+        var leg = await Ask<Guid?>("select (select id from call_legs where call_id = @CallId and role = 'customer')", new { CallId });
+        var answer = await Twilio.Post($"/api/voice/manual/status?org={AnnLee.OrgId}&call={CallId}&leg={leg}",
+            [("CallSid", sid ?? CustomerSid), ("CallStatus", status), ("SequenceNumber", $"{sequence}"), ("CallbackSource", "call-progress-events"), ("Timestamp", Now), .. more]);
+        await Settled();
+        return answer;
+    }
+
+    /// <summary>The browser's own leg ends: the application's one status URL hears of it.</summary>
+    private protected async Task AnnsLegEnds()
+    {
+        await Twilio.Post("/api/voice/manual/status", ("CallSid", AgentSid), ("CallStatus", "completed"), ("SequenceNumber", "0"), ("From", AnnLee.Address), ("Timestamp", Now));
+        await Settled();
+    }
+
+    /// <summary>Nothing is under way behind the answers.</summary>
+    private protected Task Settled() => Services.GetRequiredService<Background>().Idle;
+
+    private protected Task<string> State() => Ask<string>("select concat_ws(' ', state, result, ended_by) from calls where id = @CallId", new { CallId });
+
+    private protected async Task Reconcile()
+    {
+        await Send(new Features.Calls.ReconcileCalls.Command());
+        await Settled();
+    }
+
+    string Now => FakeCarrier.Rfc2822(Clock.GetUtcNow())!;
+
+    string Label(string sid) => sid == AgentSid ? $"agent-{AnnLee.Id:N}" : "customer";
+}
