@@ -76,7 +76,11 @@ sealed class DialLegs(Exchange exchange, Call parent, Verb dial, IReadOnlyList<V
             if (waiting.FirstOrDefault(w => w.Answered is { IsCompleted: true, Result: true }) is { } winner)
             {
                 foreach (var loser in placed.Select(p => p.Item1).Where(l => l != winner))
+                {
                     loser.EndUnanswered(CallStates.Of(exchange.Settings.OpenPoints.LosingLeg), 487);
+                    // Somebody may have answered in the same moment, too late.
+                    loser.HangUp();
+                }
                 return winner;
             }
             waiting.RemoveAll(w => w.Answered.IsCompleted);
