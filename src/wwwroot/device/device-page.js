@@ -119,14 +119,14 @@ async function play() {
 
 async function echo() {
   stopListening();
-  say('echo', 'Calling the echo.');
+  say('echo', 'Calling.');
   inEcho(true);
   try {
     const call = await connectEcho(() => {
       inEcho(false);
-      say('echo', 'The echo call has ended. If you heard yourself, calls will work.');
+      say('echo', 'The test call has ended. If you heard it, calls will work.');
     });
-    call.on('accept', () => say('echo', 'Connected. Say something: you should hear it a moment later.'));
+    call.on('accept', () => say('echo', 'Connected. Listen, and say something: where the phone network can echo, you hear it a moment later.'));
     call.on('error', error => say('echo', `${troubleOf(error).title} ${troubleOf(error).advice}`));
   } catch (error) {
     inEcho(false);

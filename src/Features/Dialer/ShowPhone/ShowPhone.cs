@@ -6,7 +6,7 @@ namespace DutyCall.Features.Dialer.ShowPhone;
 /// <summary>An agent's phone as it stands: idle, in a call, or with a wrap-up to finish. The database decides, not the browser.</summary>
 public sealed record Query(Guid AgentId) : IRequest<Phone>;
 
-public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp? WrapUp, int Unfinished, Failure? Failure, IReadOnlyList<CallerId> CallerIds, DateTime Now)
+public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp? WrapUp, int Unfinished, Failure? Failure, ChooseCallerId.CallerIds? CallerIds, DateTime Now)
 {
     public string State => (Call, WrapUp) switch
     {
@@ -67,8 +67,6 @@ public sealed record Failure(Guid Id, string ContactName, string CustomerNumber,
     public string Advice => Reason.Length > 0 ? Reason : "The phone network did not take it. Try again in a moment.";
 }
 
-public sealed record CallerId(string Number, string Label, bool IsDefault);
-
 sealed record Unfinished(Guid? CallId, int Count);
 
 sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHandler<Query, Phone>
@@ -77,7 +75,6 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
     static readonly string FindWrapUp = Sql.Of<Handler>(nameof(FindWrapUp));
     static readonly string FindFailure = Sql.Of<Handler>(nameof(FindFailure));
     static readonly string FindHome = Sql.Of<Handler>(nameof(FindHome));
-    static readonly string ListCallerIds = Sql.Of<Handler>(nameof(ListCallerIds));
 
     static readonly TimeSpan FailureIsNews = TimeSpan.FromMinutes(2);
 
@@ -87,12 +84,12 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
         var home = await db.One<Home>(FindHome, query, ct);
         var unfinished = await db.One<Unfinished>(FindWrapUp, query, ct);
         if (await db.Find<Call>(FindCall, query, ct) is { } call)
-            return new(home, call, null, unfinished.Count, null, [], now);
+            return new(home, call, null, unfinished.Count, null, null, now);
 
         if (unfinished.CallId is { } callId && await mediator.Send(new Calls.RecordDisposition.Query(callId, query.AgentId), ct) is { } wrapUp)
-            return new(home, null, wrapUp, unfinished.Count, null, [], now);
+            return new(home, null, wrapUp, unfinished.Count, null, null, now);
 
         var failure = await db.Find<Failure>(FindFailure, new { query.AgentId, Since = now - FailureIsNews }, ct);
-        return new(home, null, null, unfinished.Count, failure, await db.Many<CallerId>(ListCallerIds, query, ct), now);
+        return new(home, null, null, unfinished.Count, failure, await mediator.Send(new ChooseCallerId.Query(query.AgentId, null, null), ct), now);
     }
 }
