@@ -12,8 +12,9 @@ public sealed record Query(string Text, Guid UserId, Guid? DepartmentId, string?
 
 public sealed record Contact(Guid Id, string Name, string Company, string? TimeZone);
 
+/// <param name="Ours">Which of our numbers the call will show; null when we own none.</param>
 /// <param name="Scripted">One of the sandbox's people, whose numbers no plan knows.</param>
-public sealed record Described(PartialNumber Number, bool Scripted, Contact? Contact, ChooseCallerId.CallerIds CallerIds, string Region, DateTime Now)
+public sealed record Described(PartialNumber Number, bool Scripted, Contact? Contact, string? Ours, string OursBecause, string Region, DateTime Now)
 {
     /// <summary>Why it will not be called as it stands; null when it may be, or when more digits may follow.</summary>
     public string? Refusal => Number switch
@@ -36,13 +37,15 @@ sealed class Handler(Db db, TwilioSettings twilio, IMediator mediator, TimeProvi
         var number = PhoneNumber.Describe(query.Text, region);
         var whole = number.Number ?? PhoneNumber.Parse(query.Text, region).Number;
         var scripted = whole is not null && twilio.IsScripted(whole.E164);
+        var ours = await mediator.Send(new ChooseCallerId.Query(query.UserId, whole?.E164, query.CallerId), ct);
         var known = number.Number is not null || scripted ? whole?.E164 : null;
 
         return new(
             scripted ? number with { Number = whole } : number,
             scripted,
             known is null ? null : await db.Find<Contact>(FindContact, new { Number = known, query.DepartmentId }, ct),
-            await mediator.Send(new ChooseCallerId.Query(query.UserId, known, query.CallerId), ct),
+            ours.Chosen?.Number,
+            ours.Reason,
             region,
             clock.GetUtcNow().UtcDateTime);
     }

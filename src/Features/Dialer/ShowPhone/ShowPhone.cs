@@ -6,7 +6,7 @@ namespace DutyCall.Features.Dialer.ShowPhone;
 /// <summary>An agent's phone as it stands: idle, in a call, or with a wrap-up to finish. The database decides, not the browser.</summary>
 public sealed record Query(Guid AgentId) : IRequest<Phone>;
 
-public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp? WrapUp, int Unfinished, Failure? Failure, ChooseCallerId.CallerIds? CallerIds, DateTime Now)
+public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp? WrapUp, int Unfinished, Failure? Failure, CallerIds CallerIds, DateTime Now)
 {
     public string State => (Call, WrapUp) switch
     {
@@ -67,6 +67,14 @@ public sealed record Failure(Guid Id, string ContactName, string CustomerNumber,
     public string Advice => Reason.Length > 0 ? Reason : "The phone network did not take it. Try again in a moment.";
 }
 
+public sealed record CallerId(string Number, string Label);
+
+/// <param name="Automatic">The one the rules choose while nobody is to be called yet; null when there is none to call from.</param>
+public sealed record CallerIds(string? Automatic, string Reason, IReadOnlyList<CallerId> Choices)
+{
+    public static readonly CallerIds None = new(null, "", []);
+}
+
 sealed record Unfinished(Guid? CallId, int Count);
 
 sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHandler<Query, Phone>
@@ -84,12 +92,18 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
         var home = await db.One<Home>(FindHome, query, ct);
         var unfinished = await db.One<Unfinished>(FindWrapUp, query, ct);
         if (await db.Find<Call>(FindCall, query, ct) is { } call)
-            return new(home, call, null, unfinished.Count, null, null, now);
+            return new(home, call, null, unfinished.Count, null, CallerIds.None, now);
 
         if (unfinished.CallId is { } callId && await mediator.Send(new Calls.RecordDisposition.Query(callId, query.AgentId), ct) is { } wrapUp)
-            return new(home, null, wrapUp, unfinished.Count, null, null, now);
+            return new(home, null, wrapUp, unfinished.Count, null, CallerIds.None, now);
 
         var failure = await db.Find<Failure>(FindFailure, new { query.AgentId, Since = now - FailureIsNews }, ct);
-        return new(home, null, null, unfinished.Count, failure, await mediator.Send(new ChooseCallerId.Query(query.AgentId, null, null), ct), now);
+        return new(home, null, null, unfinished.Count, failure, await CallerIdsOf(query.AgentId, ct), now);
+    }
+
+    async Task<CallerIds> CallerIdsOf(Guid agentId, CancellationToken ct)
+    {
+        var ours = await mediator.Send(new ChooseCallerId.Query(agentId, null, null), ct);
+        return new(ours.Chosen?.Number, ours.Reason, [.. ours.Choices.Select(choice => new CallerId(choice.Number, choice.Label))]);
     }
 }
