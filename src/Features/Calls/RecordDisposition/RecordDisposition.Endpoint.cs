@@ -11,7 +11,11 @@ sealed class Endpoint : IPages, IApi
 
     static void IPages.Map(IEndpointRouteBuilder pages) => pages.MapPost(Route, Record);
 
-    static void IApi.Map(IEndpointRouteBuilder api) => api.MapPost(Route, RecordForApi);
+    static void IApi.Map(IEndpointRouteBuilder api) => api.MapPost(Route, RecordForApi)
+        .WithSummary("Completes the wrap-up of a call of yours: how it went, and the last word of its notes.")
+        .Produces(StatusCodes.Status204NoContent)
+        .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
     static async Task<IResult> Record(Guid callId, [FromForm] Form form, User user, IMediator mediator, CancellationToken ct)
     {

@@ -9,8 +9,17 @@ sealed class Endpoint : IApi
 
     static void IApi.Map(IEndpointRouteBuilder api)
     {
-        api.MapGet(Route, Read);
-        api.MapPut(Route, Save);
+        api.MapGet(Route, Read)
+            .WithName("ReadNotes")
+            .WithSummary("The notes of a call of yours, with their revision.")
+            .Produces<Notes>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapPut(Route, Save)
+            .WithSummary("Keeps the notes of a call of yours; refused when they were changed since the revision you name.")
+            .Produces<Saved>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     static async Task<IResult> Read(Guid callId, User user, IMediator mediator, CancellationToken ct) =>
