@@ -53,6 +53,7 @@ builder.Services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<Key
     new Microsoft.Extensions.Options.ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new KeyRing(services.GetRequiredService<NpgsqlDataSource>())));
 builder.Services.AddSessions().AddRateLimits();
 builder.Services.AddHostedService<DutyCall.Features.Admin.LoadDemo.Start>();
+builder.Services.AddHostedService<DutyCall.Features.Admin.FoundOrganisation.Start>();
 
 var app = builder.Build();
 
@@ -61,6 +62,7 @@ app.UseErrorPages();
 app.UseAssets();
 app.UseAuthentication();
 app.UseTenant();
+app.UseOwnPassword();
 app.UseRateLimiter();
 app.UseAuthorization();
 

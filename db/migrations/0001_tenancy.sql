@@ -52,6 +52,7 @@ create table users (
     failed_sign_ins  integer not null default 0,
     locked_out_until timestamptz,
     can_place_calls  boolean not null default true,
+    must_change_password boolean not null default false,
     active           boolean not null default true,
     created_at       timestamptz not null default now(),
     primary key (org_id, id),
@@ -59,6 +60,7 @@ create table users (
 );
 create unique index users_email on users (email);
 create index users_department on users (org_id, department_id);
+comment on column users.must_change_password is 'Somebody else knows the password; nothing else opens until it is changed.';
 comment on column users.email is 'Lower case; unique across organisations, because people sign in by it.';
 call isolate('users');
 
@@ -93,6 +95,7 @@ create table audit_log (
     primary key (org_id, id)
 );
 create index audit_log_at on audit_log (org_id, at desc, id desc);
+create index audit_log_department on audit_log (org_id, department_id, at desc, id desc);
 comment on column audit_log.action is 'area.verb in the past tense: access.signed_in, calls.placed.';
 comment on column audit_log.actor_name is 'A person''s name as it was then, or the part of the system that acted.';
 comment on column audit_log.department_id is 'Whose manager may read it: the department of the person it was done to, else of the one who did it.';

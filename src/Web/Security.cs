@@ -1,3 +1,4 @@
+using System.Net;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Twilio;
 
@@ -13,6 +14,10 @@ static class Security
 
         return app.Use((context, next) =>
         {
+            // A proxy that ends TLS hands on plain http: cookies would lose their Secure. On this machine, plain http is what it seems.
+            if (https && !IsThisMachine(context.Request.Host.Host))
+                context.Request.Scheme = Uri.UriSchemeHttps;
+
             context.Response.OnStarting(() =>
             {
                 var headers = context.Response.Headers;
@@ -23,7 +28,7 @@ static class Security
                 headers.XFrameOptions = "DENY";
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
-                if (https)
+                if (context.Request.IsHttps)
                     headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
                 if (headers.CacheControl.Count == 0 && context.User.Identity?.IsAuthenticated == true)
                     headers.CacheControl = "no-store";
@@ -32,6 +37,8 @@ static class Security
             return next(context);
         });
     }
+
+    static bool IsThisMachine(string host) => host is "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     static string ContentSecurityPolicy(TwilioSettings twilio)
     {

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Identity;
 using MediatR;
@@ -11,7 +10,7 @@ namespace DutyCall.Web;
 
 /// <summary>What a session's cookie stands for: a person as they are now.</summary>
 public sealed record Ticket(
-    Guid OrgId, Guid UserId, Guid? DepartmentId, Guid SessionId, string Name, string Role, string TimeZone, Guid SecurityStamp)
+    Guid OrgId, Guid UserId, Guid? DepartmentId, Guid SessionId, string Name, string Role, string TimeZone, Guid SecurityStamp, bool MustChangePassword)
 {
     internal ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
     [
@@ -23,6 +22,7 @@ public sealed record Ticket(
         new(User.SessionClaim, SessionId.ToString()),
         new(User.ZoneClaim, TimeZone),
         new(Sessions.StampClaim, SecurityStamp.ToString()),
+        .. MustChangePassword ? [new Claim(Sessions.StrangersPasswordClaim, "")] : Array.Empty<Claim>(),
     ], Sessions.Scheme));
 }
 
@@ -32,6 +32,11 @@ static class Sessions
     public const string Scheme = "session";
     public const string Cookie = "dutycall";
     public const string StampClaim = "stamp";
+
+    /// <summary>The person signed in with a password that somebody else made for them.</summary>
+    public const string StrangersPasswordClaim = "pwd";
+
+    public const string PasswordPage = "/account/password";
 
     /// <summary>From the last request.</summary>
     public static readonly TimeSpan Last = TimeSpan.FromHours(12);
@@ -44,18 +49,17 @@ static class Sessions
             cookie.Cookie.Name = Cookie;
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             cookie.ExpireTimeSpan = Last;
             cookie.SlidingExpiration = true;
             cookie.Events.OnValidatePrincipal = Validate;
             cookie.Events.OnRedirectToLogin = AskToSignIn;
             cookie.Events.OnRedirectToAccessDenied = Refuse;
         });
-        // Behind a proxy that ends TLS the request itself looks like plain http; the public address knows better.
-        services.AddOptions<CookieAuthenticationOptions>(Scheme).Configure<Settings>((cookie, settings) => cookie.Cookie.SecurePolicy = Secure(settings));
-        services.AddOptions<AntiforgeryOptions>().Configure<Settings>((csrf, settings) =>
+        services.Configure<AntiforgeryOptions>(csrf =>
         {
             csrf.Cookie.Name = $"{Cookie}-csrf";
-            csrf.Cookie.SecurePolicy = Secure(settings);
+            csrf.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         return services;
     }
@@ -67,8 +71,16 @@ static class Sessions
     public static async Task Renew(HttpContext context, Ticket ticket) =>
         await context.SignInAsync(Scheme, ticket.ToPrincipal(), (await context.AuthenticateAsync(Scheme)).Properties);
 
-    static CookieSecurePolicy Secure(Settings settings) =>
-        settings.PublicBaseUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+    /// <summary>Somebody else knows this person's password: nothing opens before they have changed it.</summary>
+    public static IApplicationBuilder UseOwnPassword(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (!context.User.HasClaim(claim => claim.Type == StrangersPasswordClaim) || context.Request.Path == PasswordPage || context.Request.Path == "/sign-out")
+            return next(context);
+
+        return context.Request.IsForPrograms
+            ? Results.Problem("Change your password first.", statusCode: 403).ExecuteAsync(context)
+            : Htmx.GoTo(context.Request, PasswordPage).ExecuteAsync(context);
+    });
 
     static async Task Validate(CookieValidatePrincipalContext context)
     {

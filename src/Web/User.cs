@@ -3,7 +3,7 @@ using System.Security.Claims;
 
 namespace DutyCall.Web;
 
-enum Role { Agent, Manager, Admin }
+public enum Role { Agent, Manager, Admin }
 
 /// <summary>The signed-in person; a route handler asks for them by naming this type.</summary>
 /// <param name="DepartmentId">Null for people of the whole organisation.</param>
@@ -22,12 +22,6 @@ sealed record User(Guid Id, Guid OrgId, Guid? DepartmentId, Guid SessionId, stri
         Role.Manager => new(null, DepartmentId ?? Guid.Empty),
         _ => new(Id, null),
     };
-
-    /// <summary>
-    /// Whose contacts, and whose earlier calls with the person on the line, they see besides their own: their department's;
-    /// null for all of the organisation.
-    /// </summary>
-    public Guid? ColleaguesDepartmentId => Role == Role.Admin ? null : DepartmentId ?? Guid.Empty;
 
     public string FirstName => Name.Split(' ')[0];
 

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace DutyCall.Features.Access.RevokeSessions;
 
-/// <summary>Of one's own sessions; an admin reaches those of others by way of their page.</summary>
 sealed class Endpoint : IPages
 {
     static void IPages.Map(IEndpointRouteBuilder pages)
     {
         pages.MapPost("/account/sessions/{sessionId:guid}/revoke", RevokeOne);
         pages.MapPost("/account/sessions/revoke-all", RevokeAll);
+        pages.MapPost("/admin/people/{personId:guid}/sessions/revoke", RevokeOthers).Needs(Permission.ManagePeople);
     }
 
     static async Task<IResult> RevokeOne(Guid sessionId, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
@@ -24,5 +24,11 @@ sealed class Endpoint : IPages
         await mediator.Send(new Command(user.Id, user.Id, null, "signed out everywhere"), ct);
         await context.SignOutAsync(Sessions.Scheme);
         return Htmx.GoTo(context.Request, "/sign-in");
+    }
+
+    static async Task<IResult> RevokeOthers(Guid personId, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
+    {
+        await mediator.Send(new Command(user.Id, personId, null, "revoked by an admin"), ct);
+        return Htmx.GoTo(request, $"/admin/people/{personId}");
     }
 }

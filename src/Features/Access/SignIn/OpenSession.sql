@@ -6,7 +6,7 @@ with opened as (
        and active
        and password_hash = @PasswordHash
        and (locked_out_until is null or locked_out_until <= @Now)
-    returning org_id, id, department_id, name, role, time_zone, security_stamp
+    returning org_id, id, department_id, name, role, time_zone, security_stamp, must_change_password
 ),
 session as (
     insert into sessions (org_id, id, user_id, created_at, last_seen_at, expires_at, ip_address, user_agent)
@@ -19,7 +19,7 @@ logged as (
       from opened
 )
 select opened.org_id, opened.id as user_id, opened.department_id, session.id as session_id, opened.name, opened.role, opened.time_zone,
-       opened.security_stamp
+       opened.security_stamp, opened.must_change_password
   from opened
  cross join session
  cross join logged;

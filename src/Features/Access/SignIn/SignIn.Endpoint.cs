@@ -15,9 +15,15 @@ sealed class Endpoint : IPages
         pages.MapPost("/sign-in", Enter).AllowAnonymous().RequireRateLimiting(RateLimits.SignIn);
     }
 
-    static IResult Show(string? returnUrl, HttpContext context, Settings settings) => context.User.Identity?.IsAuthenticated == true
-        ? Results.Redirect(Local(returnUrl))
-        : SignIn.Render(new(new Form { ReturnUrl = returnUrl }, settings.PublicBaseUrl.Authority, settings.Demo));
+    static async Task<IResult> Show(string? returnUrl, HttpContext context, Settings settings, IMediator mediator, CancellationToken ct)
+    {
+        if (context.User.Identity?.IsAuthenticated == true)
+            return Results.Redirect(Local(returnUrl));
+
+        return await mediator.Send(new Admin.FoundOrganisation.Query(), ct)
+            ? Results.Redirect("/welcome")
+            : SignIn.Render(new(new Form { ReturnUrl = returnUrl }, settings.PublicBaseUrl.Authority, settings.Demo));
+    }
 
     static async Task<IResult> Enter([FromForm] Form form, HttpContext context, Settings settings, TimeProvider clock, IMediator mediator, CancellationToken ct)
     {

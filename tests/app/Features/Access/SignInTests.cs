@@ -145,11 +145,10 @@ public sealed class SignInTests : CookieTest
     public async Task Slows_down_whoever_tries_too_often()
     {
         var browser = Browse();
-        var page = await browser.Visit("/sign-in");
-        var tries = await Task.WhenAll(Enumerable.Range(0, RateLimits.AtOnce + 30).Select(_ =>
-            browser.Submit(page, "form", ("email", "nobody@example.com"), ("password", ""))));
+
+        var tries = await Task.WhenAll(Enumerable.Range(0, 3 * RateLimits.AtOnce).Select(_ => browser.Post("/sign-in")));
 
         Assert.Contains(tries, answer => answer.Status == HttpStatusCode.TooManyRequests && answer.Header("Retry-After") == "60");
-        Assert.InRange(tries.Count(answer => answer.Status == HttpStatusCode.UnprocessableEntity), RateLimits.AtOnce, RateLimits.AtOnce + 29);
+        Assert.True(tries.Count(answer => answer.Status == HttpStatusCode.BadRequest) >= RateLimits.AtOnce);
     }
 }

@@ -1,0 +1,3 @@
+select id, name
+  from departments
+ order by name;

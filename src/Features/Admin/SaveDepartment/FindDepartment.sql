@@ -1,0 +1,3 @@
+select name
+  from departments
+ where id = @DepartmentId;

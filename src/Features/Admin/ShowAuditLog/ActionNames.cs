@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace DutyCall.Features.Admin.ShowAuditLog;
+
+/// <summary>What the log's actions are called on the page.</summary>
+static class ActionNames
+{
+    public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>
+    {
+        ["access.signed_in"] = "Signed in",
+        ["access.signed_out"] = "Signed out",
+        ["access.sign_in_failed"] = "Sign-in failed",
+        ["access.locked_out"] = "Locked out",
+        ["access.password_changed"] = "Changed their password",
+        ["access.sessions_revoked"] = "Ended sessions",
+        ["admin.person_added"] = "Added a person",
+        ["admin.person_changed"] = "Changed a person",
+        ["admin.password_reset"] = "Made a new password",
+        ["admin.account_unlocked"] = "Unlocked an account",
+        ["admin.department_saved"] = "Saved a department",
+        ["admin.organisation_founded"] = "Founded the organization",
+    };
+
+    /// <summary>An action of a later version, or of another area, is still readable: calls.placed becomes Calls: placed.</summary>
+    public static string Of(string action) => All.GetValueOrDefault(action)
+        ?? (action.Split('.', 2) is [{ Length: > 0 } area, var verb] ? $"{char.ToUpperInvariant(area[0])}{area[1..]}: {verb.Replace('_', ' ')}" : action);
+
+    /// <summary>{"role": ["agent", "manager"], "ip": "::1"} as: role agent → manager, ip ::1.</summary>
+    public static string Detail(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? string.Join(", ", document.RootElement.EnumerateObject().Select(property => $"{property.Name} {Value(property.Value)}"))
+            : "";
+    }
+
+    static string Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => string.Join(" → ", value.EnumerateArray().Select(Value)),
+        JsonValueKind.Null => "none",
+        JsonValueKind.True => "yes",
+        JsonValueKind.False => "no",
+        _ => value.ToString(),
+    };
+}

@@ -1,4 +1,0 @@
-select code, label, tone, position
-  from dispositions
- where active
- order by position, code;

@@ -1,2 +1,0 @@
-namespace DutyCall.Browser;
-static class Smoke { public static Task<int> Run(Uri app) => Task.FromResult(app.IsAbsoluteUri ? 1 : 0); }
