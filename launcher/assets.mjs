@@ -1,6 +1,6 @@
 /**
  * Puts what the browser needs from npm into src/wwwroot/lib, which git does not keep. There is no front-end build:
- * files are copied as published, and the icons named in icons.txt become one sprite.
+ * files are copied as published, the icons named in icons.txt become one sprite, and the phone's sounds are made.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { Lifetime } from './lifetime.mjs';
 import { installPackages } from './npm.mjs';
 import { inRoot } from './paths.mjs';
+import { sounds } from './sounds.mjs';
 
 const LIB = inRoot('src/wwwroot/lib');
 
@@ -28,7 +29,9 @@ export async function copyAssets() {
     await mkdir(LIB, { recursive: true });
     for (const [name, source] of Object.entries(FILES)) await put(name, await readFile(inRoot('node_modules', source)));
     await put('icons.svg', Buffer.from(sprite(await icons())));
-    for (const name of await readdir(LIB)) if (!(name in FILES) && name !== 'icons.svg') await rm(join(LIB, name), { recursive: true });
+    await mkdir(join(LIB, 'sounds'), { recursive: true });
+    for (const [name, sound] of Object.entries(sounds())) await put(join('sounds', name), sound);
+    for (const name of await readdir(LIB)) if (!(name in FILES) && name !== 'icons.svg' && name !== 'sounds') await rm(join(LIB, name), { recursive: true });
 }
 
 /** Used as `<svg class="i"><use href="/lib/icons.svg#i-phone"/></svg>`. */

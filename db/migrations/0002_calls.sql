@@ -93,6 +93,7 @@ create table calls (
     tags               text[] not null default '{}',
     wrap_up            text not null default 'none' check (wrap_up in ('none', 'pending', 'done')),
     wrap_up_started_at timestamptz,
+    wrap_up_later      boolean not null default false,
     wrapped_up_at      timestamptz,
     primary key (org_id, id),
     foreign key (org_id, agent_id) references users,
@@ -121,6 +122,7 @@ comment on column calls.contact_name is 'The contact''s name at the time.';
 comment on column calls.outcome is 'What the agent said it was; until then, and for want of that, what the carrier said.';
 comment on column calls.last_news_at is 'When the carrier, or a person, last told us something: what the reconciler goes by.';
 comment on column calls.wrap_up is 'pending waits for its agent however long; done when completed.';
+comment on column calls.wrap_up_later is 'Its agent put it aside: it waits in their list and not on the phone.';
 call isolate('calls', 'select, insert, update');
 
 -- Each number once: what some of its digits are looked up in, instead of in every call.

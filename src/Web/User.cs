@@ -23,6 +23,12 @@ sealed record User(Guid Id, Guid OrgId, Guid? DepartmentId, Guid SessionId, stri
         _ => new(Id, null),
     };
 
+    /// <summary>
+    /// Whose contacts, and whose earlier calls with the person on the line, they see besides their own: their department's;
+    /// null for all of the organisation.
+    /// </summary>
+    public Guid? ColleaguesDepartmentId => Role == Role.Admin ? null : DepartmentId ?? Guid.Empty;
+
     public string FirstName => Name.Split(' ')[0];
 
     public string Initials => string.Concat(Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(part => part[0]).Take(2)).ToUpperInvariant();

@@ -2,8 +2,15 @@
 import './shell/theme.js';
 
 if (document.body.matches('.app')) {
-  await import('./shell/navigation.js');
-  await import('./shell/keys.js');
-  await import('./shell/jump.js');
-  await import('./shell/regions.js');
+  await Promise.all([
+    import('./shell/navigation.js'),
+    import('./shell/keys.js'),
+    import('./shell/jump.js'),
+    import('./shell/regions.js'),
+    import('./shell/timers.js'),
+    import('./shell/live.js'),
+    import('./shell/notes.js'),
+    import('./phone/phone.js'),
+    import('./device/device-page.js'),
+  ]);
 }

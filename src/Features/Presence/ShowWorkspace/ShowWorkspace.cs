@@ -1,0 +1,47 @@
+using DutyCall.Infrastructure.Database;
+using MediatR;
+
+namespace DutyCall.Features.Presence.ShowWorkspace;
+
+/// <summary>An agent's own page: the call they are in, or else what is unfinished and what happened today.</summary>
+public sealed record Query(Guid AgentId, string FirstName, TimeZoneInfo Zone) : IRequest<Workspace>;
+
+public sealed record Today(int Calls, int Reached, int AverageTalk, int AverageWrapUp);
+
+public sealed record Unfinished(Guid Id, string ContactName, string CustomerNumber, DateTime EndedAt, int TalkSeconds, string Notes);
+
+public sealed record Recent(
+    Guid Id, string Direction, Guid? ContactId, string ContactName, string CustomerNumber, DateTime CreatedAt, int TalkSeconds, string Notes,
+    string? Outcome, string? Tone, string? Result);
+
+public sealed record Workspace(
+    Query Of, string Region, Dialer.ShowPhone.Phone Phone, Today Today, IReadOnlyList<Unfinished> Unfinished, IReadOnlyList<Recent> Recent, DateTime Now);
+
+sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHandler<Query, Workspace>
+{
+    static readonly string FindRegion = Sql.Of<Handler>(nameof(FindRegion));
+    static readonly string FindToday = Sql.Of<Handler>(nameof(FindToday));
+    static readonly string ListUnfinished = Sql.Of<Handler>(nameof(ListUnfinished));
+    static readonly string ListRecent = Sql.Of<Handler>(nameof(ListRecent));
+
+    public async Task<Workspace> Handle(Query query, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var agent = new { query.AgentId };
+        return new(
+            query,
+            await db.One<string>(FindRegion, agent, ct),
+            await mediator.Send(new Dialer.ShowPhone.Query(query.AgentId), ct),
+            await db.One<Today>(FindToday, new { query.AgentId, DayStart = StartOfDay(now, query.Zone) }, ct),
+            await db.Many<Unfinished>(ListUnfinished, agent, ct),
+            await db.Many<Recent>(ListRecent, agent, ct),
+            now);
+    }
+
+    static DateTime StartOfDay(DateTime now, TimeZoneInfo zone)
+    {
+        var midnight = TimeZoneInfo.ConvertTimeFromUtc(now, zone).Date;
+        // Where clocks go forward at midnight the day begins later; that instant is UTC's answer then.
+        return zone.IsInvalidTime(midnight) ? TimeZoneInfo.ConvertTimeToUtc(midnight.AddHours(1), zone) : TimeZoneInfo.ConvertTimeToUtc(midnight, zone);
+    }
+}

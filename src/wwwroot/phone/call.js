@@ -1,0 +1,146 @@
+// The call of this tab: placed through our server, carried by the SDK, ended through both.
+import { announce } from '../shell/toast.js';
+import { ask } from '../shell/server.js';
+import { microphone } from './audio.js';
+import { checkMicrophone, openDevice } from './device.js';
+import { clearLevels, showLevels } from './levels.js';
+import { takeIfFree } from './lock.js';
+import { showQuality } from './quality.js';
+import { Trouble, clearTrouble, showTrouble } from './trouble.js';
+
+/** @type {{id: string, call: object, accepted: boolean} | null} */
+let current = null;
+let placing = false;
+let ending = false;
+let paint = () => {};
+
+export const isBusy = () => placing || current !== null;
+export const isMuted = () => current?.call.isMuted() ?? null;
+export const onPaint = callback => { paint = callback; };
+
+/**
+ * Calls a number. A second press while the first is on its way does nothing; a repeat after a lost answer carries the
+ * same key, so it is not dialed twice.
+ * @param {{to: string, contactId?: string, callerId?: string}} request
+ */
+export async function place(request) {
+  if (isBusy()) return;
+  placing = true;
+  paint();
+  try {
+    if (!(await takeIfFree())) throw new Trouble('second-tab');
+    clearTrouble();
+    await checkMicrophone();
+    const device = await openDevice();
+    const placed = await submit(request, crypto.randomUUID());
+    phoneChanged();
+    await connect(device, placed);
+  } finally {
+    placing = false;
+    paint();
+  }
+}
+
+/** A call to the phone network's echo: no customer, no record. */
+export async function connectEcho(onEnd) {
+  if (isBusy()) throw new Trouble('call');
+  if (!(await takeIfFree())) throw new Trouble('second-tab');
+  await checkMicrophone();
+  const device = await openDevice();
+  const call = await device.connect({ params: { echo: '1' }, rtcConstraints: microphone() });
+  current = { id: '', call, accepted: false };
+  listen(call);
+  call.on('disconnect', onEnd);
+  return call;
+}
+
+async function submit(request, key) {
+  const send = () => ask('POST', '/api/v1/calls', request, { 'Idempotency-Key': key });
+  try {
+    return await send();
+  } catch (problem) {
+    if (problem.status !== 0) throw problem;
+    await new Promise(resolve => setTimeout(resolve, 1000));
+    return send();
+  }
+}
+
+async function connect(device, { id, connect: params }) {
+  try {
+    const call = await device.connect({ params, rtcConstraints: microphone() });
+    current = { id, call, accepted: false };
+    listen(call);
+  } catch (error) {
+    end(id, `device ${error.code ?? error.name}`);
+    throw error;
+  }
+}
+
+function listen(call) {
+  const mine = current;
+  call.on('accept', () => { mine.accepted = true; });
+  call.on('volume', showLevels);
+  call.on('sample', showQuality);
+  call.on('warning', name => { if (name === 'constant-audio-input-level' && !call.isMuted()) showTrouble('silence'); });
+  call.on('warning-cleared', () => clearTrouble('silence'));
+  call.on('reconnecting', () => showTrouble('reconnecting'));
+  call.on('reconnected', () => clearTrouble('reconnecting', 'socket', 'media'));
+  call.on('error', error => {
+    showTrouble(error);
+    if (mine.id && !mine.accepted) end(mine.id, `device ${error.code}`);
+  });
+  call.on('disconnect', () => over(mine));
+  call.on('cancel', () => over(mine));
+  paint();
+}
+
+function over(ended) {
+  if (current !== ended) return;
+  current = null;
+  ending = false;
+  clearTrouble('reconnecting', 'silence', 'media');
+  clearLevels();
+  showQuality(null);
+  if (ended.id && !ended.accepted) end(ended.id, 'device disconnected');
+  paint();
+  phoneChanged();
+}
+
+/** Ends the call on the phone, even one whose sound is in another tab. The server hears it first: then it knows who hung up. */
+export async function hangUp() {
+  const id = current ? current.id : document.getElementById('handset')?.dataset.call;
+  if (ending || !current && !id) return;
+  ending = true;
+  const told = id ? end(id) : Promise.resolve();
+  await Promise.race([told, new Promise(resolve => setTimeout(resolve, 1000))]);
+  current?.call.disconnect();
+  ending = false;
+  phoneChanged();
+}
+
+const end = (id, reason) => ask('POST', `/api/v1/calls/${id}/end`, reason ? { reason } : {}).catch(problem => {
+  if (!current && problem.status !== 404 && problem.status !== 409) showTrouble(problem);
+});
+
+/** Works at once; the server is told, so that others see it. */
+export function toggleMute() {
+  if (!current) return;
+  const { id, call } = current;
+  const muted = !call.isMuted();
+  call.mute(muted);
+  announce(muted ? 'Muted' : 'Unmuted');
+  paint();
+  if (id) ask('PUT', `/api/v1/calls/${id}/mute`, { muted }).catch(() => {});
+}
+
+export function sendTone(key) {
+  if (!current?.accepted) return;
+  current.call.sendDigits(key);
+  const sent = document.getElementById('phone-sent');
+  if (sent) sent.textContent += key;
+}
+
+/** The live feed says so too; this does not wait for it. */
+function phoneChanged() {
+  document.body.dispatchEvent(new CustomEvent('phone-changed'));
+}

@@ -1,0 +1,95 @@
+// The browser as a telephone: the SDK's Device, its token, and what goes wrong with either.
+import { ask } from '../shell/server.js';
+import { apply, hasMicrophone, permission } from './audio.js';
+import { loadSdk } from './sdk.js';
+import { SOUNDS } from './sounds.js';
+import { Trouble, clearTrouble, showTrouble } from './trouble.js';
+
+const TOKEN_RETRIES = [5, 15, 30]; // seconds
+const SOCKET_TROUBLE = ['socket', 'token', 'token-expired'];
+
+let opening;
+let device;
+let renewal;
+
+/** The registered Device; the same one each time. */
+export function openDevice() {
+  opening ??= build().catch(error => {
+    closeDevice();
+    throw error;
+  });
+  return opening;
+}
+
+/** Hangs up whatever is on. */
+export function closeDevice() {
+  clearTimeout(renewal);
+  device?.destroy();
+  device = undefined;
+  opening = undefined;
+}
+
+/** What can be known to be wrong before anything is dialed. */
+export async function checkMicrophone() {
+  if (!window.isSecureContext) throw new Trouble('insecure');
+  if (!navigator.mediaDevices?.getUserMedia || !window.RTCPeerConnection) throw new Trouble('old-browser');
+  if (await permission() === 'denied') throw Object.assign(new Error('denied'), { name: 'NotAllowedError' });
+  if (!(await hasMicrophone())) throw Object.assign(new Error('none'), { name: 'NotFoundError' });
+}
+
+async function build() {
+  const granted = await newToken();
+  const { Device } = await loadSdk(granted.device?.chunderw);
+  device = new Device(granted.token, optionsFor(granted.device ?? {}));
+  device.on('error', error => showTrouble(error));
+  device.on('registered', () => clearTrouble(...SOCKET_TROUBLE));
+  // The SDK's own timers pile up; renewing is safe to ask for twice.
+  device.on('tokenWillExpire', renew);
+  await apply(device.audio);
+  renewAfter(granted.refreshAfterSeconds);
+  // Where the socket is blocked this never settles; a call says so then.
+  device.register().catch(() => {});
+  return device;
+}
+
+function optionsFor({ chunderw, edge }) {
+  return {
+    codecPreferences: ['opus', 'pcmu'],
+    closeProtection: true,
+    allowIncomingWhileBusy: false,
+    enableImprovedSignalingErrorPrecision: true,
+    maxCallSignalingTimeoutMs: 30_000,
+    tokenRefreshMs: 30_000,
+    sounds: SOUNDS,
+    appName: 'DutyCall',
+    logLevel: 'warn',
+    ...(chunderw ? { chunderw, publishEvents: false } : {}),
+    ...(edge ? { edge } : {}),
+  };
+}
+
+const newToken = () => ask('POST', '/api/v1/voice/token');
+
+function renewAfter(seconds) {
+  clearTimeout(renewal);
+  renewal = setTimeout(renew, seconds * 1000);
+}
+
+let renewing;
+function renew() {
+  renewing ??= tryRenewing().finally(() => { renewing = undefined; });
+  return renewing;
+}
+
+async function tryRenewing(failures = 0) {
+  if (!device) return;
+  try {
+    const granted = await newToken();
+    device?.updateToken(granted.token);
+    renewAfter(granted.refreshAfterSeconds);
+  } catch (problem) {
+    if (problem.status === 401) return;
+    clearTimeout(renewal);
+    renewal = setTimeout(() => tryRenewing(failures + 1), 1000 * TOKEN_RETRIES[Math.min(failures, TOKEN_RETRIES.length - 1)]);
+  }
+}

@@ -1,0 +1,172 @@
+// The handset. The server says what it shows; this adds what only the browser can do: sound, keys, place on the screen.
+import { announce } from '../shell/toast.js';
+import { showLine } from '../shell/line.js';
+import { hangUp, isBusy, isMuted, onPaint, place, sendTone, toggleMute } from './call.js';
+import { closeDevice, openDevice } from './device.js';
+import { clearEntry, deleteDigit, entered, redial, refuse, remember } from './entry.js';
+import { guard, holdsPhone, takeIfFree, takeOver } from './lock.js';
+import { isOpen, nextCorner, open, settle } from './place.js';
+import { clearTrouble, draw, showTrouble } from './trouble.js';
+
+const root = document.documentElement;
+const handset = () => document.getElementById('handset');
+
+const ACTS = {
+  corner: nextCorner,
+  shrink: () => open(false, { focus: true }),
+  open: () => open(true, { focus: true }),
+  mute: toggleMute,
+  tones: () => unfold('phoneTones'),
+  notes: () => unfold('phoneNotes', '#phone-notes textarea'),
+  'hang-up': hangUp,
+  delete: deleteDigit,
+  redial,
+  'take-over': useHere,
+};
+
+document.addEventListener('click', ({ target }) => {
+  const act = target.closest?.('[data-act]');
+  if (act) ACTS[act.dataset.act]?.();
+
+  const tone = target.closest?.('#phone-tones [data-key]');
+  if (tone) sendTone(tone.dataset.key);
+
+  const number = target.closest?.('[data-dial]');
+  if (number) call({ to: number.dataset.dial, ...(number.dataset.contact ? { contactId: number.dataset.contact } : {}) });
+
+  if (target.closest?.('[data-opens-phone]')) open(true);
+});
+
+// While its keypad is up, keys on the keyboard are tones.
+document.addEventListener('keydown', ({ key, target, altKey, ctrlKey, metaKey }) => {
+  if (!('phoneTones' in root.dataset) || altKey || ctrlKey || metaKey || target.matches?.('input, textarea, select')) return;
+  if (/^[0-9*#]$/.test(key)) sendTone(key);
+});
+
+document.addEventListener('submit', event => {
+  if (event.target.id !== 'dial') return;
+  event.preventDefault();
+  const request = entered();
+  if (request.to) call(request);
+  else redial();
+});
+
+async function call(request) {
+  if (isBusy() || handset().dataset.state !== 'idle' && handset().dataset.state !== 'wrap') return;
+  const callerId = document.getElementById('caller-id')?.value;
+  try {
+    remember(request.to);
+    await place({ ...request, ...(callerId ? { callerId } : {}) });
+    clearEntry();
+  } catch (error) {
+    if (error.errors?.to && document.querySelector('#dial')?.checkVisibility() && refuse(error.message)) announce(error.message);
+    else showTrouble(error);
+    if (!isOpen()) open(true);
+    document.body.dispatchEvent(new CustomEvent('phone-changed'));
+  }
+}
+
+function unfold(name, focus) {
+  if (name in root.dataset) delete root.dataset[name];
+  else root.dataset[name] = '';
+  paint();
+  if (name in root.dataset && focus) document.querySelector(focus)?.focus();
+}
+
+/** What the server does not know: drawn again after each of its answers. */
+function paint() {
+  const muted = isMuted();
+  for (const button of document.querySelectorAll('#handset [data-act=mute]')) {
+    if (muted !== null) button.setAttribute('aria-pressed', muted);
+    button.disabled = muted === null;
+    button.title = muted === null ? 'The sound of this call is in another tab' : muted ? 'Unmute' : 'Mute';
+  }
+  for (const [act, name] of [['tones', 'phoneTones'], ['notes', 'phoneNotes']]) {
+    const button = document.querySelector(`#handset [data-act=${act}]`);
+    button?.setAttribute('aria-pressed', name in root.dataset);
+    button?.setAttribute('aria-expanded', name in root.dataset);
+  }
+  const dial = document.getElementById('call');
+  dial?.classList.toggle('htmx-request', isBusy());
+  dial?.setAttribute('aria-busy', isBusy());
+  draw();
+  showLine();
+}
+
+let state = handset()?.dataset.state;
+let news = handset()?.dataset.news;
+
+function received() {
+  const now = handset()?.dataset ?? {};
+  if (now.news !== news) announce(now.news);
+  if (now.state !== state) changed(state, now.state);
+  ({ state, news } = now);
+  settle();
+  paint();
+}
+
+function changed(before, now) {
+  if (now === 'wrap') open(true);
+  if (now === 'idle' || now === 'wrap') {
+    delete root.dataset.phoneTones;
+    delete root.dataset.phoneNotes;
+    document.getElementById('phone-sent')?.replaceChildren();
+  }
+  if (now !== 'idle' && before === 'idle') clearTrouble('call');
+  restoreTab();
+}
+
+document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+  if (ctx?.target?.id === 'handset') received();
+});
+
+document.addEventListener('change', ({ target }) => {
+  if (target.name === 'phone-tab') localStorage.setItem('phone-tab', target.value);
+});
+
+function restoreTab() {
+  const tab = document.querySelector(`#handset [name=phone-tab][value="${CSS.escape(localStorage.getItem('phone-tab') ?? 'keypad')}"]`);
+  if (!tab || tab.checked) return;
+  tab.checked = true;
+  tab.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+// The SDK, the token and the socket are made ready when a hand first reaches for the phone: that is also the click
+// without which a browser gives no sound.
+function warmUp() {
+  if (!holdsPhone()) return;
+  removeEventListener('pointerdown', reach);
+  removeEventListener('keydown', reach);
+  openDevice().catch(error => showTrouble(error));
+}
+
+function reach({ target }) {
+  if (target.closest?.('#handset, [data-dial]') || target === document.body) warmUp();
+}
+
+addEventListener('pointerdown', reach);
+addEventListener('keydown', reach);
+
+guard({
+  isBusy,
+  onLost() {
+    closeDevice();
+    showTrouble('second-tab');
+  },
+});
+
+async function useHere() {
+  if (await takeOver() === 'in-call') return showTrouble('second-tab-busy');
+  clearTrouble();
+  warmUp();
+}
+
+addEventListener('beforeunload', event => {
+  if (isBusy()) event.preventDefault();
+});
+
+onPaint(paint);
+if (!(await takeIfFree())) showTrouble('second-tab');
+restoreTab();
+settle();
+paint();

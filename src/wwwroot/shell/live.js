@@ -1,0 +1,75 @@
+// The server's news: names of what changed. Whoever shows it listens on <body> and fetches itself anew.
+const NEWS = ['phone-changed', 'history-changed', 'everything-changed'];
+const SILENCE = 12_000; // The server pings every 5 s.
+const RETRIES = [1, 2, 5, 10, 15]; // seconds
+
+let source;
+let quiet;
+let lastHeard = new Date();
+let failures = 0;
+let paused = false;
+
+function connect() {
+  source?.close();
+  source = new EventSource('/live');
+  for (const name of NEWS) source.addEventListener(name, () => {
+    heard();
+    raise(name);
+  });
+  source.addEventListener('ping', heard);
+  source.addEventListener('connected', () => {
+    const missedSomething = paused || failures > 0;
+    failures = 0;
+    heard();
+    if (missedSomething) raise('everything-changed');
+  });
+  source.addEventListener('error', lost);
+  waitForSilence();
+}
+
+function raise(name) {
+  document.body.dispatchEvent(new CustomEvent(name));
+}
+
+function heard() {
+  lastHeard = new Date();
+  show(false);
+  waitForSilence();
+}
+
+function waitForSilence() {
+  clearTimeout(quiet);
+  quiet = setTimeout(lost, SILENCE);
+}
+
+function lost() {
+  source.close();
+  clearTimeout(quiet);
+  if (failures > 0) show(true);
+  quiet = setTimeout(connect, 1000 * RETRIES[Math.min(failures++, RETRIES.length - 1)]);
+}
+
+function show(isPaused) {
+  if (paused === isPaused) return;
+  paused = isPaused;
+  document.documentElement.toggleAttribute('data-live-paused', paused);
+  const toasts = document.getElementById('toasts');
+  toasts?.querySelector('[data-live-notice]')?.remove();
+  if (!paused || !toasts) return;
+
+  const notice = document.createElement('div');
+  notice.className = 'toast';
+  notice.dataset.tone = 'wait';
+  notice.dataset.liveNotice = '';
+  notice.textContent = `Live updates paused, last at ${lastHeard.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}. Trying again.`;
+  toasts.append(notice);
+}
+
+/** Whether news arrives. */
+export const isLive = () => source?.readyState === EventSource.OPEN && !paused;
+
+addEventListener('online', connect);
+// A page kept for going back must hold no stream open, and needs one again when it returns.
+addEventListener('pagehide', () => source?.close());
+addEventListener('pageshow', event => { if (event.persisted) connect(); });
+connect();

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using DutyCall.Browser.Pages;
+
+namespace DutyCall.Browser;
+
+/// <summary>Takes pictures of the pages as they stand, and asks axe about each: light and dark, wide and narrow.</summary>
+static class Look
+{
+    static readonly (int Width, int Height)[] Windows = [(1440, 900), (390, 844)];
+    static readonly (string Name, string Path)[] Places = [("workspace", "/"), ("device", "/device"), ("history", "/analytics/voice/history"), ("account", "/account")];
+
+    public static async Task<int> Run(Uri app, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        await using var chromium = await Chromium.Launch();
+        var violations = 0;
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            foreach (var (width, height) in Windows)
+            {
+                await using var person = await chromium.Person(app, width, height, scheme);
+                var page = await person.NewPageAsync();
+                page.Console += (_, message) => { if (message.Type is "error" or "warning") Console.WriteLine($"  console: {message.Text}"); };
+                page.PageError += (_, error) => Console.WriteLine($"  error: {error}");
+                await page.GotoAsync("/sign-in");
+                violations += await Picture("sign-in");
+                await new SignInPage(page).SignIn("priya@demo.example");
+                foreach (var (name, path) in Places)
+                {
+                    await page.GotoAsync(path);
+                    await page.Locator("#handset").WaitForAsync();
+                    violations += await Picture(name);
+                }
+
+                await page.GotoAsync("/");
+                await page.Locator("#handset").WaitForAsync();
+                await page.EvaluateAsync("document.documentElement.dataset.phone = 'open'");
+                violations += await Picture("phone-open");
+
+                async Task<int> Picture(string name)
+                {
+                    var title = $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}";
+                    await page.WaitForTimeoutAsync(700); // Fonts, transitions, first checks: for the picture's sake only.
+                    await page.ScreenshotAsync(new() { Path = Path.Combine(folder, title + ".png") });
+                    return await Axe.Check(page, title);
+                }
+            }
+        }
+
+        Console.WriteLine($"{violations} violations");
+        return violations == 0 ? 0 : 1;
+    }
+}
+
+/// <summary>axe-core, from npm, run in the page.</summary>
+static class Axe
+{
+    static readonly string Script = Find("node_modules/axe-core/axe.min.js");
+
+    public static async Task<int> Check(IPage page, string title)
+    {
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Script));
+        var result = await page.EvaluateAsync<JsonElement>("""
+            async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+                .violations.map(v => ({ id: v.id, help: v.help, nodes: v.nodes.map(n => `${n.target.join(' ')}: ${n.failureSummary}`.slice(0, 400)) }))
+            """);
+        foreach (var violation in result.EnumerateArray())
+        {
+            Console.WriteLine($"{title}: {violation.GetProperty("id")}: {violation.GetProperty("help")}");
+            foreach (var node in violation.GetProperty("nodes").EnumerateArray())
+                Console.WriteLine($"    {node}");
+        }
+
+        var sideways = await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth + 1");
+        if (sideways)
+            Console.WriteLine($"{title}: scrolls sideways");
+        return result.GetArrayLength() + (sideways ? 1 : 0);
+    }
+
+    static string Find(string path)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, path)))
+                return Path.Combine(folder.FullName, path);
+        }
+
+        throw new FileNotFoundException($"{path} is not in any folder above {AppContext.BaseDirectory}; npm ci brings it.");
+    }
+}

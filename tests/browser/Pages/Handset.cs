@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace DutyCall.Browser.Pages;
+
+/// <summary>The phone that floats over every page.</summary>
+sealed class Handset(IPage page)
+{
+    public ILocator Itself => page.Locator("#handset");
+
+    public ILocator Number => page.GetByLabel("Phone number");
+
+    public ILocator Match => page.Locator("#match");
+
+    public ILocator Notes => Itself.GetByLabel("Notes", new() { Exact = true });
+
+    public ILocator Trouble => page.Locator("#phone-trouble .notice");
+
+    public Task Is(string state) => page.Locator($"#handset[data-state={state}]").WaitForAsync();
+
+    public async Task Dial(string number)
+    {
+        await Number.FillAsync(number);
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    public Task ToggleMute() => page.Keyboard.PressAsync("Alt+M");
+
+    public Task HangUp() => page.Keyboard.PressAsync("Alt+X");
+
+    public async Task WrapUp(string outcome, string notes)
+    {
+        await Itself.GetByLabel("What happened on this call").FillAsync(notes);
+        await Itself.GetByText(outcome, new() { Exact = true }).ClickAsync();
+        await page.Keyboard.PressAsync("Control+Enter");
+    }
+
+    /// <summary>What the SDK measures: "in" is the microphone, "out" the other side. Between 0 and 1.</summary>
+    public async Task<double> Volume(string side) =>
+        double.Parse(await page.Locator($"#phone-waves [data-level={side}]").GetAttributeAsync("data-volume") ?? "0", CultureInfo.InvariantCulture);
+}
