@@ -17,7 +17,8 @@ public sealed record End(DateTimeOffset At, string By, string Result, string Rea
             return new(dialed.At, "carrier", CarrierRefusal.IsBadNumber(dialed.Code) ? "bad_number" : "carrier_error", CarrierRefusal.InWords(dialed.Code, dialed.Message));
         if (dialed is { Fate: DialFate.NotSent })
             return Unsent(dialed, agent, asked);
-        if (lost is not null && customer.CallSid is null)
+        // Given up is given up: should it turn out to have been placed after all, it is hung up.
+        if (lost is not null)
             return new(lost.At, "carrier", "carrier_error", "The carrier did not answer, and has no such call. Nothing suggests that a phone rang; dial again if you wish.");
         if (submitted)
             return null;

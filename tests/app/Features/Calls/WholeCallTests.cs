@@ -293,6 +293,37 @@ public sealed class WholeCallTests : CallTest
     }
 
     [Fact]
+    public async Task Comes_to_the_same_whatever_the_order_of_the_news()
+    {
+        await AnnIsIn();
+
+        await Status("completed", 3, more: [("CallDuration", "9"), ("SipResponseCode", "200")]);
+        await Room("participant-join", CustomerSid);
+        await Status("ringing", 1);
+        await Status("in-progress", 2);
+        await Status("ringing", 1);
+        await Status("completed", 3, more: [("CallDuration", "9"), ("SipResponseCode", "200")]);
+
+        Assert.Equal("ended human customer", await State());
+        Assert.Equal((9, true, true), await Ask<(int, bool, bool)>("select talk_seconds, ringing_at is not null, connected_at is not null from calls"));
+        Assert.Equal(4, await Ask<long>("select count(*) from webhook_inbox where kind = 'status' or kind = 'conference' and params ->> 'ParticipantLabel' = 'customer'"));
+    }
+
+    [Fact]
+    public async Task Can_be_told_anew_from_the_inbox()
+    {
+        await TheyTalk();
+        await Status("completed", 3, more: ("CallDuration", "49"));
+        const string everything = "select jsonb_agg(to_jsonb(c) - 'last_news_at' || jsonb_build_object('legs', (select jsonb_agg(to_jsonb(l) order by l.id) from call_legs l where l.call_id = c.id)))::text from calls c";
+        var before = await Ask<string>(everything);
+        await Run("update calls set state = 'ringing', ended_at = null, result = null, ended_by = null, talk_seconds = 7, answered_at = null; update call_legs set status = 'queued', ended_at = null");
+
+        await Send(new FoldCall.Command(CallId, Rebuild: true));
+
+        Assert.Equal(before, await Ask<string>(everything));
+    }
+
+    [Fact]
     public async Task Keeps_news_of_a_call_nobody_knows()
     {
         await AnnDials();
