@@ -8,7 +8,7 @@ namespace DutyCall.Infrastructure.Twilio;
 /// <summary>Requests to Twilio's REST API: signed in with the API key, told apart by what may be repeated.</summary>
 sealed partial class TwilioTransport(HttpClient http, TwilioSettings twilio, TimeProvider clock, ILogger<TwilioTransport> log)
 {
-    const int Attempts = 4;
+    const int Attempts = 4, MostPages = 20;
 
     static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), LongestPause = TimeSpan.FromSeconds(3);
@@ -21,11 +21,12 @@ sealed partial class TwilioTransport(HttpClient http, TwilioSettings twilio, Tim
     public Task<Fate<T>> Repeatedly<T>(HttpMethod method, string path, IReadOnlyList<KeyValuePair<string, string>>? form, CancellationToken ct) =>
         Send<T>(method, Url(path), form, converges: true, ct);
 
-    /// <summary>All pages of a list, by the links the carrier gives.</summary>
+    /// <summary>The pages of a list, by the links the carrier gives; not without end.</summary>
     public async Task<Fate<IReadOnlyList<T>>> List<T>(string path, string member, CancellationToken ct)
     {
         var items = new List<T>();
-        for (var next = Url(path); next is not null;)
+        var next = Url(path);
+        for (var pages = 0; next is not null && pages < MostPages; pages++)
         {
             switch (await Send<JsonElement>(HttpMethod.Get, next, null, converges: true, ct))
             {
@@ -52,7 +53,7 @@ sealed partial class TwilioTransport(HttpClient http, TwilioSettings twilio, Tim
             var (fate, wait) = await Try<T>(method, url, form, ct);
             var again = fate is Fate<T>.NotSent || (converges && fate is Fate<T>.Unknown);
             if (fate is not Fate<T>.Accepted)
-                Failed(method, url.AbsolutePath, attempt, fate.ToString());
+                Failed(method, url.AbsolutePath, attempt, InBrief(fate));
             if (!again || attempt == Attempts)
                 return fate;
 
@@ -115,6 +116,15 @@ sealed partial class TwilioTransport(HttpClient http, TwilioSettings twilio, Tim
         var code = error.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) ? value : 0;
         return new(status, code, error.TryGetProperty("message", out var message) ? message.GetString() ?? "" : "");
     }
+
+    /// <summary>Without the carrier's message, which repeats telephone numbers.</summary>
+    static string InBrief<T>(Fate<T> fate) => fate switch
+    {
+        Fate<T>.Refused refused => $"refused with {refused.Status}, code {refused.Code}",
+        Fate<T>.NotSent(var why) => $"not sent, {why}",
+        Fate<T>.Unknown(var why) => $"unknown, {why}",
+        _ => "accepted",
+    };
 
     static JsonElement? Parse(string body)
     {

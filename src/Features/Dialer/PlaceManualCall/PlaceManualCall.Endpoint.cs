@@ -17,7 +17,7 @@ sealed class Endpoint : IApi
     static async Task<IResult> Place(
         CallRequest call, [FromHeader(Name = "Idempotency-Key")] string? key, User user, IMediator mediator, CancellationToken ct)
     {
-        var result = await mediator.Send(new Command(user.Id, call.To, call.ContactId, call.CallerId, key), ct);
+        var result = await mediator.Send(new Command(user.Id, call.To ?? "", call.ContactId, call.CallerId, key), ct);
 
         return result is { Error: null, Value: { } placed }
             ? Results.Created($"/api/v1/calls/{placed.Id}", CallIntent.Of(placed))
@@ -26,7 +26,7 @@ sealed class Endpoint : IApi
 }
 
 /// <param name="To">As typed; E.164 is best.</param>
-public sealed record CallRequest(string To, Guid? ContactId = null, string? CallerId = null);
+public sealed record CallRequest(string? To, Guid? ContactId = null, string? CallerId = null);
 
 /// <param name="Connect">What the browser hands to <c>device.connect</c> as its params.</param>
 public sealed record CallIntent(Guid Id, string State, string To, string ContactName, string CallerId, string CallerIdReason, Connect Connect)

@@ -24,6 +24,8 @@ public sealed record NotPermitted(string Message) : Forbidden(Message);
 
 sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Result<Placed>>
 {
+    const int LongestKey = 200;
+
     static readonly string FindRegion = Sql.Of<Handler>(nameof(FindRegion));
     static readonly string FindFacts = Sql.Of<Handler>(nameof(FindFacts));
     static readonly string FindPlaced = Sql.Of<Handler>(nameof(FindPlaced));
@@ -31,6 +33,9 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
 
     public async Task<Result<Placed>> Handle(Command command, CancellationToken ct)
     {
+        if (command.RequestKey?.Length > LongestKey)
+            return new Invalid(new() { ["Idempotency-Key"] = $"At most {LongestKey} characters." });
+
         var region = await db.Find<string>(FindRegion, new { }, ct);
         var number = PhoneNumber.Parse(command.To, region);
         if (await Repeated(command, number, ct) is { } repeated)

@@ -43,6 +43,16 @@ public sealed class PlaceManualCallTests : SliceTest
     }
 
     [Fact]
+    public async Task Wants_a_number_and_a_key_of_reasonable_length()
+    {
+        var ann = await Signed();
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ann.PostJson("/api/v1/calls", new { })).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ann.PostJson("/api/v1/calls", new { to = new string('5', 20_000) })).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ann.PostJson("/api/v1/calls", new { to = Somebody }, ("Idempotency-Key", new string('k', 201)))).Status);
+    }
+
+    [Fact]
     public async Task Is_off_while_the_kill_switch_is_set()
     {
         var ann = await Signed();
