@@ -75,7 +75,7 @@ static class DemoContacts
 
     static readonly int[] AreaCodes = [202, 206, 212, 213, 303, 305, 312, 404, 415, 503, 512, 617, 702, 713, 808, 907];
 
-    static readonly string[] BritishRanges = ["+4420794600", "+4416149600", "+4413149600", "+4411749600", "+44770090000"];
+    static readonly string[] BritishRanges = ["+4420794600", "+4416149600", "+4413149600", "+4411749600", "+4477009000"];
 
     public static IReadOnlyList<DemoContact> Of(DemoPeople people, Dice dice)
     {
