@@ -1,0 +1,51 @@
+using DutyCall.Bench.Kit;
+
+namespace DutyCall.Bench;
+
+/// <summary>
+/// <c>dotnet run --project bench -c Release -- NAME [--quick]</c>: drives the real application over HTTP, on a database of its
+/// own at DATABASE_URL's server, and prints what it measured beside a baseline measured in the same run.
+/// </summary>
+static class Bench
+{
+    static readonly Dictionary<string, Func<Run, Task>> Benchmarks = new()
+    {
+        ["history"] = HistoryBench.Measure,
+        ["start"] = StartBench.Measure,
+        ["token"] = TokenBench.Measure,
+        ["webhook"] = WebhookBench.Measure,
+    };
+
+    static async Task<int> Main(string[] args)
+    {
+        if (args is [BareHost.Argument, ..])
+        {
+            await BareHost.Serve();
+            return 0;
+        }
+
+        if (args is not [var name, ..] || !Benchmarks.TryGetValue(name, out var measure))
+            return Refuse($"Usage: bench {string.Join('|', Benchmarks.Keys)} [--quick]");
+        if (Environment.GetEnvironmentVariable("DATABASE_URL") is not { Length: > 0 } server)
+            return Refuse("DATABASE_URL is not set: the owner's, of a server that may be filled. ./dutycall bench starts one.");
+
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        await measure(new(name, Infrastructure.Settings.ConnectionString(server), args.Contains("--quick"), stop.Token));
+        return 0;
+    }
+
+    static int Refuse(string why)
+    {
+        Console.Error.WriteLine(why);
+        return 2;
+    }
+}
+
+/// <param name="Server">Where databases may be made, as Npgsql writes it.</param>
+/// <param name="Quick">Small and short: less than a minute, for a look.</param>
+sealed record Run(string Name, string Server, bool Quick, CancellationToken Stop);

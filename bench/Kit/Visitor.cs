@@ -1,0 +1,58 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace DutyCall.Bench.Kit;
+
+/// <summary>A browser of somebody who has signed in by the page.</summary>
+sealed partial class Visitor : IDisposable
+{
+    readonly HttpClient http;
+
+    Visitor(Uri server) => http = new(new SocketsHttpHandler { CookieContainer = new(), AllowAutoRedirect = false }) { BaseAddress = server };
+
+    public static async Task<Visitor> SignIn(Uri server, string email, CancellationToken ct)
+    {
+        var visitor = new Visitor(server);
+        var form = await visitor.http.GetStringAsync(new Uri("/sign-in", UriKind.Relative), ct);
+        using var answer = await visitor.http.PostAsync(new Uri("/sign-in", UriKind.Relative), new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["email"] = email,
+            ["password"] = Staff.Password,
+            ["__RequestVerificationToken"] = WebUtility.HtmlDecode(FormToken().Match(form).Groups[1].Value),
+        }), ct);
+        if (answer.StatusCode != HttpStatusCode.Redirect)
+            throw new InvalidOperationException($"{email} could not sign in: {answer.StatusCode}.");
+
+        var page = await visitor.http.GetStringAsync(new Uri("/analytics/voice/history", UriKind.Relative), ct);
+        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(WebUtility.HtmlDecode(BodyHeaders().Match(page).Groups[1].Value))!)
+            visitor.http.DefaultRequestHeaders.Add(name, value);
+        return visitor;
+    }
+
+    public async Task<string> Get(string path, CancellationToken ct)
+    {
+        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), ct);
+        return await Read(answer, ct);
+    }
+
+    public async Task<string> Post(string path, CancellationToken ct)
+    {
+        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), null, ct);
+        return await Read(answer, ct);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    static async Task<string> Read(HttpResponseMessage answer, CancellationToken ct)
+    {
+        var body = await answer.Content.ReadAsStringAsync(ct);
+        return answer.StatusCode == HttpStatusCode.OK ? body : throw new InvalidOperationException($"{answer.RequestMessage?.RequestUri} answered {answer.StatusCode}: {body}");
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex FormToken();
+
+    [GeneratedRegex("<body[^>]*hx-headers[^=]*=\"([^\"]+)\"")]
+    private static partial Regex BodyHeaders();
+}
