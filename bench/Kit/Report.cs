@@ -9,10 +9,11 @@ sealed class Report(string name)
 
     public static void Say(string line) => Console.WriteLine(line);
 
-    public static void Head(string title) => Console.WriteLine($"\n{title,-44} {"n",6} {"p50 ms",9} {"p95 ms",9} {"p99 ms",9} {"per s",8}");
+    public static void Head(string title) => Console.WriteLine($"\n{title,-44} {"n",6} {"p50 ms",9} {"p95 ms",9} {"p99 ms",9} {"per s",8} {"cpu ms",7}");
 
-    public static void Row(string label, Latencies times) =>
-        Console.WriteLine(Invariant($"{label,-44} {times.Count,6} {times.P50,9:0.00} {times.P95,9:0.00} {times.P99,9:0.00} {times.PerSecond,8:0}"));
+    /// <param name="cpu">The server's processor time for all of them, where it is known.</param>
+    public static void Row(string label, Latencies times, TimeSpan? cpu = null) =>
+        Console.WriteLine(Invariant($"{label,-44} {times.Count,6} {times.P50,9:0.00} {times.P95,9:0.00} {times.P99,9:0.00} {times.PerSecond,8:0} {cpu?.TotalMilliseconds / times.Count,7:0.00}"));
 
     public Report Keep(string key, double value)
     {

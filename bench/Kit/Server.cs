@@ -35,6 +35,16 @@ sealed class Server : IAsyncDisposable
         }
     }
 
+    /// <summary>What it has used of the processors: on a machine with other work, steadier than time.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>The application as it is deployed, and the path that must answer before it counts as started.</summary>
     public static Task<Server> StartApp(BenchDatabase database, Run run, string readyPath = "/health")
     {
