@@ -6,7 +6,10 @@ namespace DutyCall.Features.Calls.EndCall;
 
 sealed class Endpoint : IApi
 {
-    static void IApi.Map(IEndpointRouteBuilder api) => api.MapPost("/calls/{id:guid}/end", End);
+    static void IApi.Map(IEndpointRouteBuilder api) => api.MapPost("/calls/{id:guid}/end", End)
+        .WithSummary("Asks for the end of your call, whatever its state; the carrier's news says when it has come.")
+        .Produces(StatusCodes.Status202Accepted)
+        .ProducesProblem(StatusCodes.Status404NotFound);
 
     static async Task<IResult> End(Guid id, [FromBody] EndRequest? request, User user, IMediator mediator, CancellationToken ct)
     {

@@ -5,7 +5,10 @@ namespace DutyCall.Features.Calls.MuteCall;
 
 sealed class Endpoint : IApi
 {
-    static void IApi.Map(IEndpointRouteBuilder api) => api.MapPut("/calls/{id:guid}/mute", Mute);
+    static void IApi.Map(IEndpointRouteBuilder api) => api.MapPut("/calls/{id:guid}/mute", Mute)
+        .WithSummary("Mutes or unmutes your own line in the conversation.")
+        .Produces(StatusCodes.Status204NoContent)
+        .ProducesProblem(StatusCodes.Status404NotFound);
 
     static async Task<IResult> Mute(Guid id, MuteRequest request, User user, IMediator mediator, CancellationToken ct)
     {
