@@ -20,6 +20,8 @@ static class ErrorPages
         {
             StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
             ExceptionHandler = Answer,
+            // What half a page has left in the scope (its title, its sections) would meet itself on the error page.
+            CreateScopeForErrors = true,
         })
         .UseStatusCodePages(empty => Answer(empty.HttpContext));
 

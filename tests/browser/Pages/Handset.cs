@@ -30,7 +30,7 @@ sealed class Handset(IPage page)
     public async Task WrapUp(string outcome, string notes)
     {
         await Itself.GetByLabel("What happened on this call").FillAsync(notes);
-        await Itself.GetByText(outcome, new() { Exact = true }).ClickAsync();
+        await Itself.GetByRole(AriaRole.Radio, new() { Name = outcome, Exact = true }).CheckAsync();
         await page.Keyboard.PressAsync("Control+Enter");
     }
 

@@ -7,11 +7,34 @@ namespace DutyCall.Features.Calls.ShowCaller;
 /// <param name="DepartmentId">Whose earlier calls may be shown besides the agent's own; null for all of the organisation.</param>
 public sealed record Query(Guid AgentId, Guid? DepartmentId, TimeZoneInfo Zone) : IRequest<Caller?>;
 
-/// <param name="CustomerNumber">E.164.</param>
-public sealed record Person(
-    Guid CallId, string CustomerNumber, string ContactName, Guid? ContactId, string? Title, string? Company, string? Email, string? LeadStatus,
-    decimal? DealValue, string[]? Tags, string? PinnedNote, string? TimeZone, DateTime? NextFollowUpAt, string HomeRegion, string Currency)
+/// <summary>The other side of the call, and what the phone book has of them.</summary>
+public sealed record Person
 {
+    public Guid CallId { get; init; }
+
+    /// <summary>E.164.</summary>
+    public string CustomerNumber { get; init; } = "";
+
+    public string ContactName { get; init; } = "";
+
+    /// <summary>Null for somebody who is in no phone book; then nothing below is known.</summary>
+    public Guid? ContactId { get; init; }
+
+    public string? Title { get; init; }
+    public string? Company { get; init; }
+    public string? Email { get; init; }
+    public string? LeadStatus { get; init; }
+    public decimal? DealValue { get; init; }
+    public string[]? Tags { get; init; }
+    public string? PinnedNote { get; init; }
+
+    /// <summary>IANA, when somebody said so.</summary>
+    public string? TimeZone { get; init; }
+
+    public DateTime? NextFollowUpAt { get; init; }
+    public string HomeRegion { get; init; } = "";
+    public string Currency { get; init; } = "";
+
     public string Name => ContactName.Length > 0 ? ContactName : CustomerNumber;
 
     public string FirstName => ContactName.Split(' ')[0];

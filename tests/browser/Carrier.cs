@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace DutyCall.Browser;
+
+/// <summary>The sandbox's own view of what is going on, to hold against what the page shows.</summary>
+sealed class Carrier(Uri app) : IDisposable
+{
+    readonly HttpClient http = new() { BaseAddress = app };
+
+    public async Task<int> CallsUnderWay() => (await Calls()).Count;
+
+    /// <summary>How loud the agent's browser is at this moment, as the carrier receives it; 0 when there is none.</summary>
+    public async Task<double> AgentLevel() =>
+        (await Calls()).Where(call => call.GetProperty("from").GetString()!.StartsWith("client:", StringComparison.Ordinal)).Select(call => call.GetProperty("level").GetDouble()).FirstOrDefault();
+
+    /// <summary>Its fake microphone beeps once a second: silence is what lasts longer than that.</summary>
+    public async Task<double> LoudestAgentLevel(TimeSpan within)
+    {
+        var loudest = 0.0;
+        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < within; await Task.Delay(40))
+            loudest = Math.Max(loudest, await AgentLevel());
+        return loudest;
+    }
+
+    public void Dispose() => http.Dispose();
+
+    async Task<IReadOnlyList<JsonElement>> Calls()
+    {
+        var state = await http.GetFromJsonAsync<JsonElement>("/sandbox/control/state?webhooks=0");
+        return [.. state.GetProperty("calls").EnumerateArray()];
+    }
+}
