@@ -8,6 +8,9 @@ static class Formats
 {
     static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
+    /// <summary>Admin for admin.</summary>
+    public static string Capital(string word) => word is [var first, ..] ? char.ToUpperInvariant(first) + word[1..] : word;
+
     /// <summary>0:41, 6:52, 1:04:10.</summary>
     public static string Length(TimeSpan length) => length.TotalHours >= 1
         ? $"{(int)length.TotalHours}:{length.Minutes:00}:{length.Seconds:00}"

@@ -49,7 +49,7 @@ sealed class Handler(Db db, Passwords passwords, TimeProvider clock) : IRequestH
             errors["name"] = "Give a name of at most 100 letters.";
         if (!MailAddress.TryCreate(command.Email.Trim(), out var address) || address.Address != command.Email.Trim() || address.Address.Length > 254)
             errors["email"] = "That is not an email address.";
-        if (!Enum.GetNames<Role>().Contains(Words.Capital(command.Role)))
+        if (!Enum.GetNames<Role>().Contains(Formats.Capital(command.Role)))
             errors["role"] = "Choose a role.";
         if (command is { Role: not "admin", DepartmentId: null })
             errors["department"] = "Agents and managers belong to a department.";

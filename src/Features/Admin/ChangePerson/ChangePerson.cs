@@ -55,7 +55,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Details
         var errors = new Errors();
         if (command.Name.Trim() is not { Length: > 0 and <= 100 })
             errors["name"] = "Give a name of at most 100 letters.";
-        if (!Enum.GetNames<Role>().Contains(Words.Capital(command.Role)))
+        if (!Enum.GetNames<Role>().Contains(Formats.Capital(command.Role)))
             errors["role"] = "Choose a role.";
         if (command is { Role: not "admin", DepartmentId: null })
             errors["department"] = "Agents and managers belong to a department.";

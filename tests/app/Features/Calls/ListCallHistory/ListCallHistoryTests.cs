@@ -18,7 +18,7 @@ public sealed class ListCallHistoryTests : SliceTest
         var page = await Browse(await Given.Manager(priya.DepartmentId)).Visit(History);
 
         var row = Assert.Single(Rows(page));
-        Assert.Equal(["Outbound", "Eleanor Voss(415) 555-0142", "Priya Raman", "Connected", "6:52", "Today 09:19", "Survey booked 2 Dec"],
+        Assert.Equal(["Outbound", "Eleanor Voss(415) 555-0142", "Priya Raman", "Connected", "6:52", "Today 9:19", "Survey booked 2 Dec"],
             row.QuerySelectorAll("td").Select(cell => cell.TextContent.Trim()));
         Assert.Equal("+14155550142", row.QuerySelector("a.dial")?.GetAttribute("data-dial"));
     }
