@@ -9,7 +9,7 @@ sealed record DemoContact(Guid Id, DemoPerson Owner, string Phone, string Name)
     public decimal? DealValue { get; init; }
     public string Tags { get; init; } = "";
     public string PinnedNote { get; init; } = "";
-    
+
     /// <summary>From now.</summary>
     public int? FollowUpHours { get; init; }
 }
