@@ -10,6 +10,15 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Npgsql;
 
+// What the person at the terminal can put right is told in its own words, without a stack.
+AppDomain.CurrentDomain.UnhandledException += (_, crash) =>
+{
+    if (crash.ExceptionObject is not StartupException told)
+        return;
+    Console.Error.WriteLine(told.Message);
+    Environment.Exit(1);
+};
+
 var builder = WebApplication.CreateBuilder(args);
 var settings = Settings.From(builder.Configuration);
 
@@ -20,6 +29,7 @@ if (args is ["migrate"])
     return;
 }
 
+builder.Logging.AddFilter("Quartz", LogLevel.Warning);
 var twilio = TwilioSettings.From(builder.Configuration, settings);
 
 builder.Services
