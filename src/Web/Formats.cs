@@ -18,9 +18,6 @@ static class Formats
 
     public static string Length(int seconds) => Length(TimeSpan.FromSeconds(seconds));
 
-    /// <summary>Agent, from agent.</summary>
-    public static string Capital(string word) => word is [var first, ..] ? char.ToUpperInvariant(first) + word[1..] : word;
-
     /// <summary>11:26, on the clock of <paramref name="zone"/>.</summary>
     public static string Clock(DateTime utc, TimeZoneInfo zone) => Local(utc, zone).ToString("H:mm", Plain);
 
