@@ -6,6 +6,9 @@ namespace DutyCall.Web;
 /// <summary>How times, lengths and numbers are written everywhere on the pages.</summary>
 static class Formats
 {
+    /// <summary>From coast to coast of the United States it is three hours; a number that may be anywhere says nothing.</summary>
+    static readonly TimeSpan WidestUseful = TimeSpan.FromHours(4);
+
     static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
     /// <summary>Admin for admin.</summary>
@@ -52,7 +55,7 @@ static class Formats
 
     /// <summary>
     /// The time where a phone may ring: 11:19 where all its possible zones agree, 11:19 to 14:19 where they do not, and
-    /// nothing when no zone is known. A zone somebody gave (IANA) counts before what the number says.
+    /// nothing when no zone is known or they lie more than four hours apart. A zone somebody gave (IANA) counts before what the number says.
     /// </summary>
     public static string ClocksAt(string e164, string? zone, DateTime now)
     {
@@ -63,6 +66,7 @@ static class Formats
         {
             [] => "",
             [var only] => only.ToString("H:mm", Plain),
+            [var first, .., var last] when last - first > WidestUseful => "",
             [var first, .., var last] => $"{first.ToString("H:mm", Plain)} to {last.ToString("H:mm", Plain)}",
         };
     }

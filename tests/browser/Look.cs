@@ -34,8 +34,37 @@ static class Look
 
                 await page.GotoAsync("/");
                 await page.Locator("#handset").WaitForAsync();
-                await page.EvaluateAsync("document.documentElement.dataset.phone = 'open'");
+                if (width < 704)
+                    await page.Locator("#handset .mini [data-act=open]").ClickAsync();
                 violations += await Picture("phone-open");
+                violations += await DuringCall();
+
+                // A real call, left again: pictures of what only a call shows.
+                async Task<int> DuringCall()
+                {
+                    var handset = new Handset(page);
+                    if (await handset.Itself.GetAttributeAsync("data-state") == "wrap")
+                        await page.Keyboard.PressAsync("Alt+L");
+                    await handset.Is("idle");
+                    await handset.Dial("+15550100100");
+                    await handset.Is("ringing");
+                    var found = await Picture("ringing");
+                    await handset.Is("live");
+                    await Wait.Until("The volume of their voice", () => handset.Volume("out"), volume => volume > 0.01);
+                    found += await Picture("in-call");
+                    await page.Keyboard.PressAsync("Alt+K");
+                    found += await Picture("tones");
+                    await page.Keyboard.PressAsync("Alt+K");
+                    await page.Keyboard.PressAsync("Alt+P");
+                    found += await Picture("in-call-mini");
+                    await page.Keyboard.PressAsync("Alt+P");
+                    await handset.HangUp();
+                    await handset.Is("wrap");
+                    found += await Picture("wrap-up");
+                    await page.Keyboard.PressAsync("Alt+L");
+                    await handset.Is("idle");
+                    return found + await Picture("unfinished");
+                }
 
                 async Task<int> Picture(string name)
                 {

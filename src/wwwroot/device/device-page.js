@@ -20,7 +20,7 @@ const CHECKS = {
     prompt: unsure('The browser will ask. Press “Try the microphone” and allow it.'),
   })[await permission()],
   devices: async () => await hasMicrophone() ? good('At least one is plugged in.') : bad('Plug in a headset, and check the sound settings of the system.'),
-  live: () => isLive() ? good('Calls and changes show at once.') : unsure('Not connected at the moment. A proxy may hold back event streams; pages still work after a reload.'),
+  live: async () => await isLive() ? good('Calls and changes show at once.') : unsure('Not connected at the moment. A proxy may hold back event streams; pages still work after a reload.'),
   network: async () => {
     const device = await openDevice();
     return await registered(device) ? good('Signed in and reachable.') : bad('It does not answer. A firewall or proxy may block secure WebSockets (wss).');

@@ -65,8 +65,12 @@ function show(isPaused) {
   toasts.append(notice);
 }
 
-/** Whether news arrives. */
-export const isLive = () => source?.readyState === EventSource.OPEN && !paused;
+/** Whether news arrives, or does so within some seconds. */
+export async function isLive() {
+  const open = () => source?.readyState === EventSource.OPEN && !paused;
+  for (let tries = 0; tries < 30 && !open(); tries++) await new Promise(resolve => setTimeout(resolve, 200));
+  return open();
+}
 
 addEventListener('online', connect);
 // A page kept for going back must hold no stream open, and needs one again when it returns.
