@@ -24,9 +24,14 @@ export function deleteDigit() {
   input.focus();
 }
 
-export function redial() {
+export const redial = () => enter(localStorage.getItem(LAST) ?? '');
+
+/** Puts a number into the field; nothing is called. */
+export function enter(number) {
+  const tab = document.querySelector('#handset [name=phone-tab][value=keypad]');
+  if (tab) tab.checked = true;
   const input = field();
-  input.value = localStorage.getItem(LAST) ?? '';
+  input.value = clean(number);
   changed(input);
   input.focus();
 }

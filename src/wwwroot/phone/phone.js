@@ -3,7 +3,7 @@ import { announce } from '../shell/toast.js';
 import { showLine } from '../shell/line.js';
 import { hangUp, isBusy, isMuted, onPaint, place, sendTone, toggleMute } from './call.js';
 import { closeDevice, openDevice } from './device.js';
-import { clearEntry, deleteDigit, entered, redial, refuse, remember } from './entry.js';
+import { clearEntry, deleteDigit, enter, entered, redial, refuse, remember } from './entry.js';
 import { guard, holdsPhone, takeIfFree, takeOver } from './lock.js';
 import { isOpen, nextCorner, open, settle } from './place.js';
 import { clearTrouble, draw, showTrouble } from './trouble.js';
@@ -31,11 +31,17 @@ document.addEventListener('click', ({ target }) => {
   const tone = target.closest?.('#phone-tones [data-key]');
   if (tone) sendTone(tone.dataset.key);
 
-  const number = target.closest?.('[data-dial]');
-  if (number) call({ to: number.dataset.dial, ...(number.dataset.contact ? { contactId: number.dataset.contact } : {}) });
-
   if (target.closest?.('[data-opens-phone]')) open(true);
 });
+
+// Any number on any page calls. On a link it comes before the link, which is for a new tab.
+document.addEventListener('click', event => {
+  const number = event.target.closest?.('[data-dial]');
+  if (!number || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  call({ to: number.dataset.dial, ...(number.dataset.contact ? { contactId: number.dataset.contact } : {}) });
+}, { capture: true });
 
 // While its keypad is up, keys on the keyboard are tones.
 document.addEventListener('keydown', ({ key, target, altKey, ctrlKey, metaKey }) => {
@@ -165,8 +171,18 @@ addEventListener('beforeunload', event => {
   if (isBusy()) event.preventDefault();
 });
 
+// From another page or program: the number is filled in, a person presses Call.
+function fillFromAddress() {
+  const to = new URLSearchParams(location.search).get('dial');
+  if (!to || !document.getElementById('number')) return;
+  history.replaceState(history.state, '', location.pathname);
+  open(true);
+  enter(to);
+}
+
 onPaint(paint);
 if (!(await takeIfFree())) showTrouble('second-tab');
 restoreTab();
+fillFromAddress();
 settle();
 paint();
