@@ -22,6 +22,8 @@ public sealed class RunningApp : IAsyncLifetime
 
     internal string OwnerConnection => database.Owner;
 
+    internal Uri Address => http.BaseAddress!;
+
     internal string Log
     {
         get
