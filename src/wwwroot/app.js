@@ -12,5 +12,7 @@ if (document.body.matches('.app')) {
     import('./shell/notes.js'),
     import('./phone/phone.js'),
     import('./device/device-page.js'),
+    import('./contacts/list.js'),
+    import('./contacts/sheet.js'),
   ]);
 }

@@ -1,4 +1,5 @@
 using DutyCall.Domain;
+using DutyCall.Features.Contacts;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Twilio;
@@ -45,7 +46,8 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
         if (Gate.Check(attempt) is { Count: > 0 } refusals)
             return ToError(refusals);
 
-        if (await Place(command, number.Number!.E164, attempt.CallerId!, reason, ct) is { } placed)
+        var contact = command.ContactId ?? await mediator.Send(new KeepCaller.Command(number.Number!.E164, command.UserId), ct);
+        if (await Place(command with { ContactId = contact }, number.Number!.E164, attempt.CallerId!, reason, ct) is { } placed)
             return placed;
 
         // Somebody, or the same press of the button, was first: whoever it was explains why.

@@ -1,0 +1,8 @@
+with saved as (
+    update organisations
+       set agents_see_contacts = case when @AgentsSeeOwn then 'own' else 'department' end, agents_add_contacts = @AgentsAddContacts, calls_make_contacts = @CallsMakeContacts
+    returning org_id
+)
+select audit(@UserId, 'contacts.settings_changed', null, null,
+             jsonb_build_object('agentsSeeOwn', @AgentsSeeOwn, 'agentsAddContacts', @AgentsAddContacts, 'callsMakeContacts', @CallsMakeContacts), @Now)::text is not null
+  from saved;

@@ -1,0 +1,1 @@
+select merged_into from contacts where id = @ContactId and merged_into is not null;

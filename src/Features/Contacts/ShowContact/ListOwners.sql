@@ -1,0 +1,1 @@
+select id, name from users where active order by name, id;
