@@ -10,6 +10,7 @@ static class Bench
 {
     static readonly Dictionary<string, Func<Run, Task>> Benchmarks = new()
     {
+        ["contacts"] = ContactsBench.Measure,
         ["history"] = HistoryBench.Measure,
         ["start"] = StartBench.Measure,
         ["token"] = TokenBench.Measure,

@@ -31,7 +31,7 @@ public sealed record Side
     public string Region { get; init; } = "";
     public string Currency { get; init; } = "";
 
-    public string Who => Name.Length > 0 ? Name : Format.Number(Phone, Region);
+    public string Who => Name.Length > 0 ? Name : Formats.Number(Phone, Region);
 }
 
 public sealed record NotBothThere() : Missing("One of the two no longer exists, or is not yours to change.");

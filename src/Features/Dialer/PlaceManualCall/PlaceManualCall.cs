@@ -1,5 +1,4 @@
 using DutyCall.Domain;
-using DutyCall.Features.Contacts;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Twilio;
@@ -46,7 +45,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
         if (Gate.Check(attempt) is { Count: > 0 } refusals)
             return ToError(refusals);
 
-        var contact = command.ContactId ?? await mediator.Send(new KeepCaller.Command(number.Number!.E164, command.UserId), ct);
+        var contact = command.ContactId ?? await mediator.Send(new Contacts.KeepCaller.Command(number.Number!.E164, command.UserId), ct);
         if (await Place(command with { ContactId = contact }, number.Number!.E164, attempt.CallerId!, reason, ct) is { } placed)
             return placed;
 

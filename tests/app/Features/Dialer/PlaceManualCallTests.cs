@@ -162,6 +162,17 @@ public sealed class PlaceManualCallTests : SliceTest
     }
 
     [Fact]
+    public async Task An_unknown_number_becomes_a_contact_of_the_agents_and_counts_the_call()
+    {
+        var ann = await Signed();
+
+        await ann.PostJson("/api/v1/calls", new { to = Somebody });
+
+        Assert.Equal($"{Somebody} call 1", await Ask<string>(
+            "select concat_ws(' ', phone, source, call_count) from contacts c join calls l on l.contact_id = c.id and l.agent_id = c.owner_id"));
+    }
+
+    [Fact]
     public async Task Shows_the_number_the_contact_saw_last()
     {
         var ann = await Signed();
