@@ -1,5 +1,4 @@
 using System.Text;
-using DutyCall.Sandbox.Contract;
 
 namespace DutyCall.Sandbox.Carrier;
 
