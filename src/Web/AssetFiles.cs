@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.FileProviders;
 
 namespace DutyCall.Web;
@@ -57,6 +59,18 @@ sealed class AssetFiles(IWebHostEnvironment host)
 
 static class AssetsDoor
 {
+    /// <summary>HTTPS pages are compressed too: their anti-forgery token looks different each time, so their length tells nothing of it.</summary>
+    public static IServiceCollection AddAssets(this IServiceCollection services) => services
+        .AddSingleton<AssetFiles>()
+        .AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml", "text/javascript"];
+        })
+        // Files are asked for once and kept; the time spent on them is well spent.
+        .Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal)
+        .Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Optimal);
+
     /// <summary>Serves wwwroot, compressed; for ever when asked for by the mark of what is there now.</summary>
     public static void UseAssets(this WebApplication app)
     {

@@ -11,7 +11,7 @@ if (document.body.matches('.app')) {
     import('./shell/live.js'),
     import('./shell/notes.js'),
     import('./phone/phone.js'),
-    import('./device/device-page.js'),
+    import('./device/arrive.js'),
     import('./contacts/list.js'),
     import('./contacts/sheet.js'),
   ]);

@@ -79,7 +79,7 @@ sealed class Smoke(IPage page, Carrier carrier)
     async Task<string> Type()
     {
         await handset.Number.FillAsync(Talker);
-        await page.Locator($"#match [data-e164='{Talker}']").WaitForAsync();
+        await page.Locator($"#phone-match [data-e164='{Talker}']").WaitForAsync();
         return (await handset.Match.InnerTextAsync()).ReplaceLineEndings(" ");
     }
 

@@ -155,9 +155,9 @@ document.addEventListener('change', ({ target }) => {
   if (target.dataset.deviceKind === 'audioinput' && listening) listen();
 });
 
-function arrive() {
+/** On the page, now or again. */
+export function arrive() {
   const here = page();
-  if (!here) return stopListening();
   if ('ready' in here.dataset) return;
   here.dataset.ready = '';
   listDevices();
@@ -165,5 +165,4 @@ function arrive() {
 }
 
 navigator.mediaDevices?.addEventListener?.('devicechange', () => page() && listDevices());
-document.addEventListener('htmx:after:swap', arrive);
-arrive();
+document.addEventListener('htmx:after:swap', () => { if (!page()) stopListening(); });

@@ -2,7 +2,7 @@
 const HELD = 500; // ms
 const LAST = 'last-number';
 
-const field = () => document.getElementById('number');
+const field = () => document.getElementById('phone-number');
 
 function insert(text) {
   const input = field();
@@ -40,7 +40,7 @@ export const remember = number => localStorage.setItem(LAST, number);
 
 /** What is asked for: as typed, with the contact when the server has already named one for this text. */
 export function entered() {
-  const known = document.querySelector('#match [data-e164]');
+  const known = document.querySelector('#phone-match [data-e164]');
   const fits = known && field().value.replace(/\D/g, '').endsWith(known.dataset.e164.slice(-7));
   return { to: field().value.trim(), ...(fits && known.dataset.contact ? { contactId: known.dataset.contact } : {}) };
 }
@@ -49,13 +49,13 @@ export function clearEntry() {
   const input = field();
   if (!input) return;
   input.value = '';
-  document.getElementById('match')?.replaceChildren();
+  document.getElementById('phone-match')?.replaceChildren();
 }
 
 /** Under the number, where it was typed. */
 export function refuse(message) {
   const input = field();
-  const match = document.getElementById('match');
+  const match = document.getElementById('phone-match');
   if (!input || !match) return false;
   const error = document.createElement('span');
   error.className = 'error';
@@ -80,7 +80,7 @@ let holding;
 let held = false;
 
 document.addEventListener('pointerdown', ({ target }) => {
-  const key = target.closest?.('#dial [data-held]');
+  const key = target.closest?.('#phone-dial [data-held]');
   if (!key) return;
   held = false;
   holding = setTimeout(() => {
@@ -91,7 +91,7 @@ document.addEventListener('pointerdown', ({ target }) => {
 for (const type of ['pointerup', 'pointercancel']) document.addEventListener(type, () => clearTimeout(holding));
 
 document.addEventListener('click', ({ target }) => {
-  const key = target.closest?.('#dial [data-key]');
+  const key = target.closest?.('#phone-dial [data-key]');
   if (key && !held) insert(key.dataset.key);
   held = false;
 });

@@ -50,7 +50,7 @@ document.addEventListener('keydown', ({ key, target, altKey, ctrlKey, metaKey })
 });
 
 document.addEventListener('submit', event => {
-  if (event.target.id !== 'dial') return;
+  if (event.target.id !== 'phone-dial') return;
   event.preventDefault();
   const request = entered();
   if (request.to) call(request);
@@ -65,7 +65,7 @@ async function call(request) {
     await place({ ...request, ...(callerId ? { callerId } : {}) });
     clearEntry();
   } catch (error) {
-    if (error.errors?.to && document.querySelector('#dial')?.checkVisibility() && refuse(error.message)) announce(error.message);
+    if (error.errors?.to && document.querySelector('#phone-dial')?.checkVisibility() && refuse(error.message)) announce(error.message);
     else showTrouble(error);
     if (!isOpen()) open(true);
     document.body.dispatchEvent(new CustomEvent('phone-changed'));
@@ -92,7 +92,7 @@ function paint() {
     button?.setAttribute('aria-pressed', name in root.dataset);
     button?.setAttribute('aria-expanded', name in root.dataset);
   }
-  const dial = document.getElementById('call');
+  const dial = document.getElementById('phone-call');
   dial?.classList.toggle('htmx-request', isBusy());
   dial?.setAttribute('aria-busy', isBusy());
   draw();
@@ -174,7 +174,7 @@ addEventListener('beforeunload', event => {
 // From another page or program: the number is filled in, a person presses Call.
 function fillFromAddress() {
   const to = new URLSearchParams(location.search).get('dial');
-  if (!to || !document.getElementById('number')) return;
+  if (!to || !document.getElementById('phone-number')) return;
   history.replaceState(history.state, '', location.pathname);
   open(true);
   enter(to);

@@ -12,7 +12,7 @@ export function open(yes, { focus = false } = {}) {
   root.dataset.phone = yes ? 'open' : 'mini';
   if (!SMALL.matches) localStorage.setItem('phone', root.dataset.phone);
   settle();
-  if (focus) (yes ? document.querySelector('#number, #wrap-up input:checked, #handset [data-act=hang-up]') : document.querySelector('#handset .mini button'))?.focus();
+  if (focus) (yes ? document.querySelector('#phone-number, #wrap-up input:checked, #handset [data-act=hang-up]') : document.querySelector('#handset .mini button'))?.focus();
 }
 
 /** Behind a phone that fills the screen nothing can be reached. */

@@ -9,7 +9,7 @@ sealed class Handset(IPage page)
 
     public ILocator Number => page.GetByLabel("Phone number");
 
-    public ILocator Match => page.Locator("#match");
+    public ILocator Match => page.Locator("#phone-match");
 
     public ILocator Notes => Itself.GetByLabel("Notes", new() { Exact = true });
 

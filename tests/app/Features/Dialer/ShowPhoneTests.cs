@@ -10,7 +10,7 @@ public sealed class ShowPhoneTests : SliceTest
         var phone = await Browse(await Given.Agent()).Fetch("/phone");
 
         Assert.Equal("idle", State(phone));
-        Assert.NotNull(phone.Html.QuerySelector("form#dial input[name=to]"));
+        Assert.NotNull(phone.Html.QuerySelector("form#phone-dial input[name=to]"));
         Assert.Equal("(212) 555-0100. Your organisation's default number.", phone.Text("#caller-id-reason"));
     }
 
@@ -95,7 +95,7 @@ public sealed class ShowPhoneTests : SliceTest
         var phone = await Browse(priya).Fetch("/phone");
 
         Assert.Equal("An administrator has halted all dialing for now.", phone.Text(".notice"));
-        Assert.True(phone.Html.QuerySelector("#call")!.HasAttribute("disabled"));
+        Assert.True(phone.Html.QuerySelector("#phone-call")!.HasAttribute("disabled"));
     }
 
     [Fact]
