@@ -37,7 +37,13 @@ sealed class Endpoint : IPages, IApi
         await Send(contactId, form.Body, user, mediator, ct) is { } error ? error.ToProblem() : Htmx.Raise("contact-timeline-changed")).Needs(Permission.EditContacts);
 
     static void IApi.Map(IEndpointRouteBuilder api) => api.MapPost(Route, async (Guid contactId, NewNote note, User user, IMediator mediator, CancellationToken ct) =>
-        await Send(contactId, note.Body, user, mediator, ct) is { } error ? error.ToProblem() : Results.NoContent()).Needs(Permission.EditContacts).WithName("AddContactNote");
+        await Send(contactId, note.Body, user, mediator, ct) is { } error ? error.ToProblem() : Results.NoContent())
+            .Needs(Permission.EditContacts)
+            .WithName("AddContactNote")
+            .WithSummary("Adds a note to a contact's timeline.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
     static async Task<Error?> Send(Guid contactId, string? body, User user, IMediator mediator, CancellationToken ct) =>
         (await mediator.Send(new Command(user.Id, user.ContactsOf(Permission.EditContacts), contactId, body ?? ""), ct)).Error;

@@ -17,7 +17,7 @@ sealed class Endpoint : IPages, IApi
     }
 
     static void IApi.Map(IEndpointRouteBuilder api) => api.MapGet("/contact-fields", async (IMediator mediator, CancellationToken ct) =>
-        Results.Ok((await mediator.Send(new Query(), ct)).Fields)).Needs(Permission.SeeContacts).WithName("ListContactFields").Produces<IReadOnlyList<OwnField>>();
+        Results.Ok((await mediator.Send(new Query(), ct)).Fields)).Needs(Permission.SeeContacts).WithName("ListContactFields").WithSummary("The organisation's own fields of a contact.").Produces<IReadOnlyList<OwnField>>();
 
     static async Task<IResult> Save([FromForm] FieldForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
     {

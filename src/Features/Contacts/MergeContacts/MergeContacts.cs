@@ -71,7 +71,7 @@ sealed class Endpoint : IPages, IApi
     {
         var result = await mediator.Send(new Command(user.Id, user.ContactsOf(Permission.ChangeManyContacts), contactId, request.Other), ct);
         return result.Error?.ToProblem() ?? Results.Ok(new MergedContacts(contactId, result.Value!.Calls));
-    }).Needs(Permission.ChangeManyContacts).WithName("MergeContacts").Produces<MergedContacts>().ProducesProblem(StatusCodes.Status404NotFound);
+    }).Needs(Permission.ChangeManyContacts).WithName("MergeContacts").WithSummary("Makes one contact of two; the calls of both stay.").Produces<MergedContacts>().ProducesProblem(StatusCodes.Status404NotFound);
 
     static async Task<IResult> Show(Guid contactId, Guid? with, string? q, User user, IMediator mediator, CancellationToken ct)
     {

@@ -26,7 +26,7 @@ sealed class Endpoint : IPages, IApi
         SuggestTags.Render(new(await mediator.Send(new Query(Typed(add ?? tag ?? tags)), ct), options is not null))).Needs(Permission.SeeContacts);
 
     static void IApi.Map(IEndpointRouteBuilder api) => api.MapGet("/tags", async (string? q, IMediator mediator, CancellationToken ct) =>
-        Results.Ok((await mediator.Send(new Query(Typed(q)), ct)).Names)).Needs(Permission.SeeContacts).WithName("SuggestTags").Produces<IReadOnlyList<string>>();
+        Results.Ok((await mediator.Send(new Query(Typed(q)), ct)).Names)).Needs(Permission.SeeContacts).WithName("SuggestTags").WithSummary("Tags in use that begin so.").Produces<IReadOnlyList<string>>();
 
     /// <summary>The last of several.</summary>
     static string Typed(string? text) => Tags.Read([text?.Split(',')[^1]]) is [{ Length: <= Tags.Longest } tag] ? tag : "";

@@ -41,7 +41,7 @@ sealed class Endpoint : IPages, IApi
     {
         var result = await mediator.Send(new Command(user.Id, batchId), ct);
         return result.Error?.ToProblem() ?? Results.Ok(new UndoneChange(result.Value!.Contacts, result.Value.Count));
-    }).Needs(Permission.ChangeManyContacts).WithName("UndoContactChange").Produces<UndoneChange>().ProducesProblem(StatusCodes.Status409Conflict);
+    }).Needs(Permission.ChangeManyContacts).WithName("UndoContactChange").WithSummary("Takes back one change of many contacts, within ten minutes.").Produces<UndoneChange>().ProducesProblem(StatusCodes.Status409Conflict);
 }
 
 public sealed record UndoneChange(int Contacts, int Undone);
