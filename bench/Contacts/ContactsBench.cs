@@ -73,7 +73,7 @@ static class ContactsBench
         var direction = sort.StartsWith('-') ? "desc nulls last" : "asc";
         var places = await database.Ask<(string? Key, Guid Id)>($"""
             select key, id
-              from (select {column}::text as key, id, row_number() over (order by {column} {direction}, id {direction[..4].TrimEnd()}) as row from contacts) c
+              from (select {column}::text as key, id, row_number() over (order by {column} {direction}, id {direction.Split(' ')[0]}) as row from contacts) c
              where row = any (@rows)
             """, new { rows = Depths.Select(depth => (long)(depth * count)).ToArray() });
         var url = $"/api/v1/contacts?sort={sort}";
