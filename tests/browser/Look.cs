@@ -7,7 +7,7 @@ namespace DutyCall.Browser;
 static class Look
 {
     static readonly (int Width, int Height)[] Windows = [(1440, 900), (390, 844)];
-    static readonly (string Name, string Path)[] Places = [("workspace", "/"), ("device", "/device"), ("history", "/analytics/voice/history"), ("account", "/account")];
+    static readonly (string Name, string Path)[] Places = [("workspace", "/"), ("device", "/device"), ("history", "/analytics/voice/history"), ("contacts", "/contacts"), ("account", "/account")];
 
     public static async Task<int> Run(Uri app, string folder)
     {
@@ -38,6 +38,40 @@ static class Look
                     await page.Locator("#handset .mini [data-act=open]").ClickAsync();
                 violations += await Picture("phone-open");
                 violations += await DuringCall();
+
+                violations += await Contacts();
+
+                // The sheet of one contact over the list; and, for who may, the bar over a selection and its dialogs.
+                async Task<int> Contacts()
+                {
+                    await page.GotoAsync("/contacts?sort=name");
+                    await page.Locator("#rows a.name").First.ClickAsync();
+                    await page.Locator("#sheet .contact").WaitForAsync();
+                    var found = await Picture("contact-sheet");
+                    await using var boss = await chromium.Person(app, width, height, scheme);
+                    var own = page;
+                    page = await boss.NewPageAsync();
+                    await page.GotoAsync("/sign-in");
+                    await new SignInPage(page).SignIn("admin@demo.example");
+                    await page.GotoAsync("/contacts");
+                    if (width > 704)
+                    {
+                        await page.Locator("#rows tbody input[name=id]").First.CheckAsync();
+                        found += await Picture("contacts-bulk");
+                        await page.Locator("#bulk [commandfor=bulk-add_tags]").ClickAsync();
+                        await page.Locator("#bulk-add_tags [data-preview]").WaitForAsync();
+                        found += await Picture("contacts-add-tags");
+                    }
+
+                    foreach (var (name, path) in new[] { ("contact-new", "/contacts/new"), ("contact-fields", "/admin/contacts") })
+                    {
+                        await page.GotoAsync(path);
+                        found += await Picture(name);
+                    }
+
+                    page = own;
+                    return found;
+                }
 
                 // A real call, left again: pictures of what only a call shows.
                 async Task<int> DuringCall()
