@@ -67,7 +67,7 @@ public sealed class CallTests(RunningApp app) : IClassFixture<RunningApp>, IAsyn
 
         await handset.Number.FillAsync(number);
         await page.Keyboard.PressAsync("Enter");
-        var refusal = page.Locator("#match [data-refused], #phone-trouble .notice").First;
+        var refusal = page.Locator("#phone-match [data-refused], #phone-trouble .notice").First;
         await refusal.WaitForAsync();
 
         Assert.Contains(because, await refusal.InnerTextAsync(), StringComparison.OrdinalIgnoreCase);

@@ -171,9 +171,10 @@ addEventListener('beforeunload', event => {
   if (isBusy()) event.preventDefault();
 });
 
-// From another page or program: the number is filled in, a person presses Call.
+// From another page or program, or from Enter pressed before this script had loaded: the number is filled in, a person presses Call.
 function fillFromAddress() {
-  const to = new URLSearchParams(location.search).get('dial');
+  const asked = new URLSearchParams(location.search);
+  const to = asked.get('dial') ?? asked.get('to');
   if (!to || !document.getElementById('phone-number')) return;
   history.replaceState(history.state, '', location.pathname);
   open(true);
@@ -186,3 +187,4 @@ restoreTab();
 fillFromAddress();
 settle();
 paint();
+document.documentElement.dataset.phoneReady = '';

@@ -17,8 +17,12 @@ sealed class Handset(IPage page)
 
     public Task Is(string state) => page.Locator($"#handset[data-state={state}]").WaitForAsync();
 
+    /// <summary>Its scripts run: what is pressed from now on is heard.</summary>
+    public Task Ready() => page.Locator("html[data-phone-ready]").WaitForAsync();
+
     public async Task Dial(string number)
     {
+        await Ready();
         await Number.FillAsync(number);
         await page.Keyboard.PressAsync("Enter");
     }

@@ -9,5 +9,6 @@ sealed class SignInPage(IPage page)
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await page.Locator("#handset").WaitForAsync();
+        await new Handset(page).Ready();
     }
 }
