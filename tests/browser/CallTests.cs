@@ -65,7 +65,7 @@ public sealed class CallTests(RunningApp app) : IClassFixture<RunningApp>, IAsyn
     {
         var (page, handset) = await Agent("omar@demo.example");
 
-        await handset.Number.FillAsync(number);
+        await page.RunAndWaitForResponseAsync(() => handset.Number.FillAsync(number), answer => answer.Url.Contains("/phone/number", StringComparison.Ordinal));
         await page.Keyboard.PressAsync("Enter");
         var refusal = page.Locator("#phone-match [data-refused], #phone-trouble .notice").First;
         await refusal.WaitForAsync();
