@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
+using DutyCall.Infrastructure.Files;
 using DutyCall.Infrastructure.Live;
 using DutyCall.Infrastructure.Twilio;
 using DutyCall.Sandbox;
@@ -43,6 +44,7 @@ builder.Services
     .AddSingleton(NpgsqlDataSource.Create(Roles.AsApp(settings.Database)))
     .AddScoped<Tenant>()
     .AddScoped<Db>()
+    .AddScoped<StoredFiles>()
     .AddAssets()
     .AddSingleton<LiveFeed>()
     .AddHostedService(services => services.GetRequiredService<LiveFeed>())
