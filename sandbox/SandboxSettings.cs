@@ -65,6 +65,9 @@ public sealed record OpenPoints
     /// <summary>Whether <c>Hold=true</c> on a held participant sends participant-hold again.</summary>
     public bool RepeatHoldEvents { get; init; }
 
+    /// <summary>Whether a leg whose wait document cannot be had is turned away from the conference; otherwise it waits in silence.</summary>
+    public bool FailingWaitUrlTurnsAway { get; init; } = true;
+
     /// <summary>Whether a key pressed in a conference is heard by the others as its tone.</summary>
     public bool DigitsThroughConference { get; init; } = true;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using DutyCall.Sandbox.Media;
+using DutyCall.Sandbox.Media.Sounds;
 using DutyCall.Sandbox.People;
 using DutyCall.Sandbox.Twiml;
 using DutyCall.Sandbox.Webhooks;
@@ -27,6 +28,9 @@ sealed class Call(Exchange exchange, Address from, Address to, string direction,
     /// <summary>For a browser: what its call carries. For a browser's own call: what it passed to <c>device.connect</c>.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = to.Parameters;
 
+    /// <summary>Of the caller, as the number called had it looked up.</summary>
+    public string? CallerName { get; init; }
+
     public string? PhoneNumberSid { get; init; }
     public string? ApplicationSid { get; init; }
     public CallState State { get; private set; } = CallState.Queued;
@@ -50,6 +54,9 @@ sealed class Call(Exchange exchange, Address from, Address to, string direction,
     public Line? Line { get; private set; }
 
     public Leg? Leg => Line?.Endpoint.Leg;
+
+    /// <summary>What this party heard and said since the answer.</summary>
+    public SoundLog Sound { get; } = new(exchange.Clock);
 
     /// <summary>Its place in a conference, now or soon.</summary>
     public Participant? Participant { get; set; }
@@ -199,6 +206,26 @@ sealed class Call(Exchange exchange, Address from, Address to, string direction,
         Follow(source);
     }
 
+    /// <summary>Plays to this party alone, in place of what was playing; keys in it are pressed for the party to hear.</summary>
+    public void Play(Clip clip)
+    {
+        Leg?.Play(clip);
+        HearKeys(clip.Keys);
+    }
+
+    /// <summary>Plays over whatever this party hears.</summary>
+    public void Announce(Clip clip)
+    {
+        Leg?.Announce(clip);
+        HearKeys(clip.Keys);
+    }
+
+    public void HearKeys(string keys)
+    {
+        foreach (var key in keys.Where(k => char.IsAsciiDigit(k) || k is '*' or '#'))
+            (Line?.Endpoint as ScriptedPerson)?.HearDigit(key);
+    }
+
     public void LimitTo(TimeSpan limit)
     {
         TimeLimit = limit;
@@ -245,6 +272,8 @@ sealed class Call(Exchange exchange, Address from, Address to, string direction,
         Move(CallState.InProgress);
         Answer = exchange.Now;
         var leg = line.Endpoint.Leg;
+        leg.Name = Sid;
+        leg.Attach(Sound);
         leg.DigitPressed += digit => exchange.Serial.Post(() => Pressed(digit));
         leg.Lost += () => exchange.Serial.Post(() => HungUpAt(line));
         After(TimeLimit, HangUp);
@@ -266,6 +295,7 @@ sealed class Call(Exchange exchange, Address from, Address to, string direction,
         if (Line is { } line)
         {
             line.Endpoint.Leg.StopPlaying();
+            line.Endpoint.Leg.StopAnnouncing();
             line.Endpoint.Leg.Room?.Remove(line.Endpoint.Leg);
             line.Endpoint.Ended(line, end);
             return;

@@ -55,11 +55,13 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
         participant.Updated = Updated = exchange.Now;
         leg.Muted = participant.Muted;
         news.OfParticipant(this, "participant-join", participant);
+        if (participant.Hold)
+            Perform(participant, participant.HoldDocument);
         if (Started)
             Admit(participant);
         else if (Joined.Count() >= 2 && Joined.Any(p => p.Options.StartOnEnter))
             Start();
-        else
+        else if (!participant.Hold)
             Wait(participant);
         if (Started && participant.BeepsOnEnter)
             Room.Announcement = Tones.Beep();
@@ -97,6 +99,7 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
         if (repeated && !exchange.Settings.OpenPoints.RepeatHoldEvents)
             return;
         participant.Hold = hold;
+        participant.HoldDocument = document;
         Apply(participant);
         participant.StopPerformance();
         if (hold)
@@ -121,13 +124,23 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
         news.OfParticipant(this, "participant-modify", participant);
     }
 
+    /// <summary>Other wait music for one who waits.</summary>
+    public void WaitWith(Participant participant, string? url, string method)
+    {
+        participant.Options = participant.Options with { WaitUrl = url, WaitMethod = method };
+        if (Started || participant is { Hold: true } or { Joined: false })
+            return;
+        participant.StopPerformance();
+        Wait(participant);
+    }
+
     /// <summary>To one participant, or to all.</summary>
     public void Announce(TwimlSource document, Participant? to)
     {
-        var others = to is null ? Joined.ToArray() : [to];
+        var listener = to ?? Joined.First();
         exchange.Serial.Go(async () =>
         {
-            var performed = await exchange.Performer.Perform(document, others[0].Call, sound => Announce(sound, to), others[0].Call.Over);
+            var performed = await exchange.Performer.Perform(document, listener.Call, clip => Announce(clip, to), listener.Away);
             news.OfConference(this, performed ? "announcement-end" : "announcement-fail", to);
         });
     }
@@ -187,6 +200,7 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
             return;
         leg.Muted = participant.Muted;
         leg.Held = participant.Hold;
+        leg.Coaches = participant.Coaching;
         leg.Coached = participant.Coaching ? Find(participant.CallSidToCoach ?? "")?.Call.Leg : null;
     }
 
@@ -194,10 +208,17 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
     {
         var url = participant.Options.WaitUrl;
         if (url != "")
-            Perform(participant, url is null ? null : TwimlSource.Fetch(url, participant.Options.WaitMethod));
+            Perform(participant, url is null ? null : TwimlSource.Fetch(url, participant.Options.WaitMethod), () => TurnAway(participant));
     }
 
-    void Perform(Participant participant, TwimlSource? document)
+    /// <summary>Its wait document could not be had: such a leg is not let in, as the carrier's documents have it.</summary>
+    void TurnAway(Participant participant)
+    {
+        if (exchange.Settings.OpenPoints.FailingWaitUrlTurnsAway && !Started)
+            Leave(participant, Left.TurnedAway);
+    }
+
+    void Perform(Participant participant, TwimlSource? document, Action? failed = null)
     {
         participant.StopPerformance();
         if (participant.Call.Leg is not { } leg)
@@ -208,25 +229,33 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
             return;
         }
         var stop = participant.Performance = CancellationTokenSource.CreateLinkedTokenSource(participant.Call.Over);
-        exchange.Serial.Go(() => exchange.Performer.PerformForever(document, participant.Call, sound => leg.Play(sound), stop.Token));
+        exchange.Serial.Go(async () =>
+        {
+            if (!await exchange.Performer.PerformForever(document, participant.Call, participant.Call.Play, stop.Token))
+                failed?.Invoke();
+        });
     }
 
-    void Announce(ISound sound, Participant? to)
+    void Announce(Clip clip, Participant? to)
     {
-        if (to is null)
-            Room.Announcement = sound;
-        else
-            to.Call.Leg?.Play(sound);
+        if (to is not null)
+        {
+            to.Call.Announce(clip);
+            return;
+        }
+        Room.Announcement = clip;
+        foreach (var participant in Joined.Where(p => !p.Hold))
+            participant.Call.HearKeys(clip.Keys);
     }
 
     void Withdraw(Participant participant, Left how)
     {
         Updated = exchange.Now;
-        participant.StopPerformance();
+        participant.GoAway();
         if (participant.Call.Leg is { } leg)
         {
             Room.Remove(leg);
-            leg.Muted = leg.Held = false;
+            leg.Muted = leg.Held = leg.Coaches = false;
             leg.Coached = null;
         }
         foreach (var coach in Joined.Where(p => p.CallSidToCoach == participant.Call.Sid))

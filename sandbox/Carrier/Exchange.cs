@@ -84,9 +84,8 @@ sealed class Exchange(
     /// <summary>Plays keys to the far end of a call, as a caller who presses them.</summary>
     public static void SendDigits(Call call, string digits)
     {
-        call.Leg?.Play(Tones.Digits(digits));
-        foreach (var digit in digits.Where(d => char.IsAsciiDigit(d) || d is '*' or '#'))
-            Hear(call, digit);
+        call.Leg?.Announce(Tones.Digits(digits));
+        call.HearKeys(digits);
     }
 
     /// <summary>A key pressed by one party of a room is heard by the others as its tone.</summary>
@@ -96,8 +95,8 @@ sealed class Exchange(
             return;
         foreach (var other in live.Where(c => c != from && c.Leg is { Held: false } leg && leg.Room == room))
         {
-            other.Leg!.Play(Tones.Digits(digit.ToString()));
-            Hear(other, digit);
+            other.Leg!.Announce(Tones.Digits(digit.ToString()));
+            other.HearKeys(digit.ToString());
         }
     }
 
@@ -126,6 +125,7 @@ sealed class Exchange(
         {
             PhoneNumberSid = number?.Sid,
             ApplicationSid = applicationSid,
+            CallerName = voice is { CallerIdLookup: true } ? (caller as ScriptedPerson)?.Persona.Name : null,
         };
         var line = call.ArriveFrom(caller);
         serial.Post(() => Arrive(call, voice, new LineEnd(Message: "The number is not in service")));
@@ -168,11 +168,5 @@ sealed class Exchange(
         if (dials.Count > MostDialsKept)
             dials.RemoveAt(0);
         call.Ring(endpoints, patience);
-    }
-
-    static void Hear(Call call, char digit)
-    {
-        if (call.Line?.Endpoint is ScriptedPerson person)
-            person.HearDigit(digit);
     }
 }

@@ -1,3 +1,5 @@
+using DutyCall.Sandbox.Twiml;
+
 namespace DutyCall.Sandbox.Carrier;
 
 /// <summary>How somebody enters a conference: the attributes of the Conference noun, or the parameters of a participant added by REST.</summary>
@@ -32,6 +34,9 @@ sealed record Left(string Reason, CallState CallState, bool Kicked = false, bool
     public static readonly Left EndedByModerator = new("moderator_ended_conference", CallState.InProgress);
     public static readonly Left EndedByApi = new("conference_ended_via_api", CallState.InProgress);
 
+    /// <summary>Its wait document failed.</summary>
+    public static readonly Left TurnedAway = new("participant_add_failed", CallState.InProgress);
+
     public static Left HungUp(CallState state) => new("participant_hung_up", state);
 }
 
@@ -39,15 +44,19 @@ sealed record Left(string Reason, CallState CallState, bool Kicked = false, bool
 sealed class Participant(Conference conference, Call call, JoinOptions options, DateTimeOffset now)
 {
     readonly TaskCompletionSource<Left> gone = new();
+    readonly CancellationTokenSource away = CancellationTokenSource.CreateLinkedTokenSource(call.Over);
 
     public Conference Conference { get; } = conference;
     public Call Call { get; } = call;
-    public JoinOptions Options { get; } = options;
+    public JoinOptions Options { get; set; } = options;
     public string? Label { get; } = options.Label;
     public DateTimeOffset Created { get; } = now;
     public DateTimeOffset Updated { get; set; } = now;
     public bool Muted { get; set; } = options.Muted;
     public bool Hold { get; set; }
+
+    /// <summary>What it hears on hold; null for the carrier's music.</summary>
+    public TwimlSource? HoldDocument { get; set; }
     public string? CallSidToCoach { get; set; } = options.CallSidToCoach;
     public bool Coaching { get; set; } = options.CallSidToCoach is not null;
     public bool EndOnExit { get; set; } = options.EndOnExit;
@@ -56,8 +65,11 @@ sealed class Participant(Conference conference, Call call, JoinOptions options, 
     /// <summary>In the conference, not still ringing.</summary>
     public bool Joined { get; set; }
 
-    /// <summary>Its own wait music, hold music or announcement; stopped when the next begins.</summary>
+    /// <summary>Its own wait or hold music; stopped when the next begins.</summary>
     public CancellationTokenSource? Performance { get; set; }
+
+    /// <summary>Ends when it has left the conference, or its call has ended.</summary>
+    public CancellationToken Away => away.Token;
 
     /// <summary>Completes when it has left and everybody has been told.</summary>
     public Task<Left> Gone => gone.Task;
@@ -80,6 +92,13 @@ sealed class Participant(Conference conference, Call call, JoinOptions options, 
     public void Leave(Left how) => Conference.Leave(this, how);
 
     public void BeGone(Left how) => gone.TrySetResult(how);
+
+    public void GoAway()
+    {
+        StopPerformance();
+        away.Cancel();
+        Call.Leg?.StopAnnouncing();
+    }
 
     public void StopPerformance()
     {

@@ -22,6 +22,8 @@ static class VoiceParameters
             fields.AddRange(Geography("From", "Caller"));
         if (call.ToAddress.IsNumber)
             fields.AddRange(Geography("To", "Called"));
+        if (call.CallerName is { } name)
+            fields.Add(new("CallerName", name));
         if (call.Parent is { } parent)
             fields.Add(new("ParentCallSid", parent.Sid));
         if (call.ApplicationSid is { } application)

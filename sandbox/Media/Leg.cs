@@ -7,6 +7,8 @@ namespace DutyCall.Sandbox.Media;
 abstract class Leg
 {
     ISound? playing;
+    ISound? announcement;
+    IEar[] ears = [];
 
     /// <summary>The room this leg is in, if any.</summary>
     public Room? Room { get; internal set; }
@@ -19,6 +21,12 @@ abstract class Leg
 
     /// <summary>When set, what this leg says is heard by that leg only (a supervisor whispering).</summary>
     public Leg? Coached { get; set; }
+
+    /// <summary>What this leg says is for <see cref="Coached"/> alone; while there is none, for nobody.</summary>
+    public bool Coaches { get; set; }
+
+    /// <summary>Whose it is, for those who listen to others: the call's SID.</summary>
+    public string? Name { get; set; }
 
     /// <summary>Loudness of the last frame from this party, 0 to 1 (root mean square).</summary>
     public double Level { get; protected set; }
@@ -36,6 +44,16 @@ abstract class Leg
     public void Play(ISound sound) => Playing = sound;
 
     public void StopPlaying() => Playing = null;
+
+    /// <summary>Lays this over whatever the leg hears, its music included, once.</summary>
+    public void Announce(ISound sound) => announcement = sound;
+
+    public void StopAnnouncing() => announcement = null;
+
+    /// <summary>Lets somebody be present at all this leg says and hears.</summary>
+    public void Attach(IEar ear) => Interlocked.Exchange(ref ears, [.. ears, ear]);
+
+    public void Detach(IEar ear) => Interlocked.Exchange(ref ears, [.. ears.Where(e => e != ear)]);
 
     /// <summary>What is being played to this leg alone.</summary>
     public ISound? Playing { get => playing; protected set => playing = value; }
@@ -60,18 +78,30 @@ abstract class Leg
         return speaks;
     }
 
-    internal bool ReadPlaying(Span<short> frame)
-    {
-        var sound = playing;
-        if (sound is null || sound.Read(frame))
-            return sound is not null;
+    internal bool ReadPlaying(Span<short> frame) => Read(ref playing, frame);
 
-        // Somebody may have put on the next sound meanwhile; that one stays.
-        Interlocked.CompareExchange(ref playing, null, sound);
-        return false;
+    internal bool ReadAnnouncement(Span<short> frame) => Read(ref announcement, frame);
+
+    internal bool IsAttended => ears.Length > 0;
+
+    internal void Attend(in Moment moment)
+    {
+        foreach (var ear in ears)
+            ear.Hear(moment);
     }
 
     internal void Press(char digit) => DigitPressed?.Invoke(digit);
 
     protected void SayLost() => Lost?.Invoke();
+
+    static bool Read(ref ISound? from, Span<short> frame)
+    {
+        var sound = from;
+        if (sound is null || sound.Read(frame))
+            return sound is not null;
+
+        // Somebody may have put on the next sound meanwhile; that one stays.
+        Interlocked.CompareExchange(ref from, null, sound);
+        return false;
+    }
 }

@@ -18,6 +18,7 @@ sealed class Mixer(ILogger<Mixer> log)
         public Room? Room;
         public bool Speaks;
         public readonly short[] Frame = new short[Pcm.FrameSamples];
+        public readonly List<Leg> Heard = [];
     }
 
     /// <summary>Everybody who takes part: in a room, or only played to.</summary>
@@ -72,35 +73,78 @@ sealed class Mixer(ILogger<Mixer> log)
 
         foreach (var listener in present)
             Deliver(listener, room is null ? [] : present, announced ? announcement : []);
+        if (room?.IsAttended == true)
+            Attend(room, present, announced ? announcement : []);
+    }
+
+    /// <summary>For whoever records the room: everybody who speaks to all of it.</summary>
+    void Attend(Room room, ReadOnlySpan<Voice> present, ReadOnlySpan<short> announcement)
+    {
+        Span<int> sum = stackalloc int[Pcm.FrameSamples];
+        sum.Clear();
+        AddTo(sum, announcement);
+        var heard = new List<Leg>();
+        foreach (var speaker in present)
+        {
+            if (!IsHeard(speaker) || Whispers(speaker.Leg))
+                continue;
+            AddTo(sum, speaker.Frame);
+            heard.Add(speaker.Leg);
+        }
+        Span<short> frame = stackalloc short[Pcm.FrameSamples];
+        Clip(sum, frame);
+        try
+        {
+            room.Attend(new Moment([], frame, announcement.Length > 0, heard));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            log.LegFailed(error, nameof(Room));
+        }
     }
 
     void Deliver(Voice listener, ReadOnlySpan<Voice> present, ReadOnlySpan<short> announcement)
     {
         Span<int> sum = stackalloc int[Pcm.FrameSamples];
         sum.Clear();
+        listener.Heard.Clear();
+        var played = false;
 
         if (!listener.Leg.Held)
         {
             AddTo(sum, announcement);
+            played = announcement.Length > 0;
             foreach (var speaker in present)
             {
-                if (Hears(listener, speaker))
-                    AddTo(sum, speaker.Frame);
+                if (!Hears(listener, speaker))
+                    continue;
+                AddTo(sum, speaker.Frame);
+                listener.Heard.Add(speaker.Leg);
             }
         }
 
         Span<short> frame = stackalloc short[Pcm.FrameSamples];
         if (listener.Leg.ReadPlaying(frame))
+        {
             AddTo(sum, frame);
+            played = true;
+        }
+        if (listener.Leg.ReadAnnouncement(frame))
+        {
+            AddTo(sum, frame);
+            played = true;
+        }
 
         Clip(sum, frame);
-        Safely(listener.Leg, frame);
+        Safely(listener, frame, played);
     }
 
     static bool Hears(Voice listener, Voice speaker) =>
-        speaker != listener && speaker.Speaks
-        && speaker.Leg is { Muted: false, Held: false } said
-        && (said.Coached is null || said.Coached == listener.Leg);
+        speaker != listener && IsHeard(speaker) && (!Whispers(speaker.Leg) || speaker.Leg.Coached == listener.Leg);
+
+    static bool IsHeard(Voice speaker) => speaker is { Speaks: true, Leg: { Muted: false, Held: false } };
+
+    static bool Whispers(Leg leg) => leg.Coaches || leg.Coached is not null;
 
     static void AddTo(Span<int> sum, ReadOnlySpan<short> frame)
     {
@@ -128,15 +172,17 @@ sealed class Mixer(ILogger<Mixer> log)
         }
     }
 
-    void Safely(Leg leg, ReadOnlySpan<short> frame)
+    void Safely(Voice listener, ReadOnlySpan<short> frame, bool played)
     {
         try
         {
-            leg.Hear(frame);
+            listener.Leg.Hear(frame);
+            if (listener.Leg.IsAttended)
+                listener.Leg.Attend(new Moment(listener.Speaks ? listener.Frame : [], frame, played, listener.Heard));
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            Broken(leg, error);
+            Broken(listener.Leg, error);
         }
     }
 

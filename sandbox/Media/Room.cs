@@ -7,6 +7,7 @@ sealed class Room
     static readonly Lock Membership = new();
 
     ISound? announcement;
+    IEar[] ears = [];
     Leg[] legs = [];
 
     public IReadOnlyList<Leg> Legs => legs;
@@ -33,6 +34,19 @@ sealed class Room
             if (leg.Room == this)
                 leg.Room = null;
         }
+    }
+
+    /// <summary>Lets somebody hear all that is said in here.</summary>
+    public void Attach(IEar ear) => Interlocked.Exchange(ref ears, [.. ears, ear]);
+
+    public void Detach(IEar ear) => Interlocked.Exchange(ref ears, [.. ears.Where(e => e != ear)]);
+
+    internal bool IsAttended => ears.Length > 0;
+
+    internal void Attend(in Moment moment)
+    {
+        foreach (var ear in ears)
+            ear.Hear(moment);
     }
 
     internal bool ReadAnnouncement(Span<short> frame)

@@ -3,6 +3,9 @@ namespace DutyCall.Sandbox.People;
 /// <summary>What answers, as machine detection would find it.</summary>
 enum Nature { Human, Machine, Fax, Unclear }
 
+/// <summary>Keys that somebody presses, so long after the answer.</summary>
+sealed record KeyPress(TimeSpan After, string Keys);
+
 /// <summary>What somebody does when the phone rings, and after.</summary>
 sealed record Persona(string Description)
 {
@@ -20,6 +23,17 @@ sealed record Persona(string Description)
 
     /// <summary>From the answer.</summary>
     public TimeSpan? HangsUpAfter { get; init; }
+
+    /// <summary>Somebody who calls in hangs up so long after dialing, answered or not.</summary>
+    public TimeSpan? GivesUpAfter { get; init; }
+
+    /// <summary>Shown to whoever is called by them, when the number called looks names up.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Says this tone without end in place of words, so that it can be told in what others hear.</summary>
+    public double? Hertz { get; init; }
+
+    public IReadOnlyList<KeyPress> Presses { get; init; } = [];
 
     /// <summary>Said one after the other, again and again, with <see cref="Pause"/> between.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DutyCall.Sandbox.Carrier;
 using DutyCall.Sandbox.Media;
 using DutyCall.Sandbox.Twiml;
@@ -11,6 +12,7 @@ namespace DutyCall.Sandbox.People;
 sealed class ScriptedNumbers(SandboxSettings settings, Speech speech, SandboxClock clock, Serial serial, Mixer mixer)
 {
     const string Block = "+1555010";
+    readonly ConcurrentDictionary<string, Persona> given = [];
 
     static readonly string[] Story =
     [
@@ -48,7 +50,12 @@ sealed class ScriptedNumbers(SandboxSettings settings, Speech speech, SandboxClo
         [Block + "0112"] = Human("The answer to the request comes after 20 s, the call goes ahead"),
         [Block + "0113"] = Human("The request is answered 503, the call goes ahead"),
         [Block + "0114"] = Human("The first two requests are answered 429"),
+        [Block + "0115"] = new("Declines") { Refuses = 603 },
+        [Block + "0116"] = new("Lets it ring for 18 s") { AnswersAfter = Seconds(18), Lines = SmallTalk },
         [Block + "0120"] = new("Echo") { AnswersAfter = Seconds(1), Echoes = true },
+        [Block + "0121"] = new("Says a tone of 600 Hz") { AnswersAfter = Seconds(1), Hertz = 600 },
+        [Block + "0122"] = new("Says a tone of 1400 Hz") { AnswersAfter = Seconds(1), Hertz = 1400 },
+        [Block + "0123"] = new("Listens and says nothing") { AnswersAfter = Seconds(1) },
     };
 
     /// <summary>Faults that belong to a number.</summary>
@@ -64,8 +71,20 @@ sealed class ScriptedNumbers(SandboxSettings settings, Speech speech, SandboxClo
     /// <summary>The people with a script, by number, for whoever shows them.</summary>
     public static IReadOnlyDictionary<string, Persona> All => Personas;
 
+    /// <summary>The scripts that were given to numbers since the start.</summary>
+    public IReadOnlyDictionary<string, Persona> Given => given;
+
+    /// <summary>Another script for a number; null for its own again.</summary>
+    public void Give(string number, Persona? persona)
+    {
+        if (persona is null)
+            given.TryRemove(number, out _);
+        else
+            given[number] = persona;
+    }
+
     public Persona PersonaAt(string number) =>
-        Personas.GetValueOrDefault(number) ?? Human("Somebody") with { AnswersAfter = settings.HumanAnswersAfter };
+        given.GetValueOrDefault(number) ?? Personas.GetValueOrDefault(number) ?? Human("Somebody") with { AnswersAfter = settings.HumanAnswersAfter };
 
     /// <summary>The phone at a number, for one call.</summary>
     public ScriptedPerson At(string number) => Person(PersonaAt(number));

@@ -29,7 +29,28 @@ sealed class ScriptedPerson(Persona persona, Speech speech, SandboxClock clock, 
             After(persona.AnswersAfter, () => PickUp(line));
     }
 
+    /// <summary>It has dialed.</summary>
+    public void HasDialed(ILine line)
+    {
+        if (persona.GivesUpAfter is { } patience)
+            After(patience, line.HangUp);
+    }
+
     public override void Answered(ILine line) => Talk(line);
+
+    /// <summary>Presses keys, as on the telephone's pad.</summary>
+    public void Press(string keys)
+    {
+        foreach (var key in keys.Where(k => char.IsAsciiDigit(k) || k is '*' or '#'))
+            leg.Press(key);
+    }
+
+    /// <summary>Says something now, in place of what was being said.</summary>
+    public void Say(ISound sound) => leg.Say(sound);
+
+    public void FallSilent() => leg.StopSaying();
+
+    public void Say(string words) => Start(() => SayOnce(words));
 
     public override void Ended(ILine line, LineEnd end)
     {
@@ -61,8 +82,12 @@ sealed class ScriptedPerson(Persona persona, Speech speech, SandboxClock clock, 
     {
         if (persona.HangsUpAfter is { } patience)
             After(patience, line.HangUp);
+        foreach (var press in persona.Presses)
+            After(press.After, () => Press(press.Keys));
         if (persona.Echoes)
             Echo();
+        else if (persona.Hertz is { } hertz)
+            leg.Say(new Tone(hertz));
         else if (persona.Nature is Nature.Fax)
             leg.Say(new Loop(() => new Sequence(new Tone(2100, TimeSpan.FromSeconds(3)), new Silence(TimeSpan.FromSeconds(1)))));
         else if (persona.BeepsAt is { } beep)

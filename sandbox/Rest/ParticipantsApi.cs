@@ -55,10 +55,17 @@ sealed class ParticipantsApi(Exchange exchange, Resources resources)
     {
         var participant = Find(request);
         var conference = participant.Conference;
-        if (request.Has("Coaching") || request.Has("CallSidToCoach"))
-            Coach(request, participant);
+        var coaching = request.Has("Coaching") || request.Has("CallSidToCoach");
+        var coached = coaching ? Coached(request, participant) : null;
+        // Between listening and whispering nobody else hears a word: who falls silent does so first, who speaks up does so last.
+        if (request.Flag("Muted", false))
+            conference.Mute(participant, true);
+        if (coaching)
+            conference.Coach(participant, coached);
         if (request.Has("Muted"))
             conference.Mute(participant, request.Flag("Muted", false));
+        if (request.Has("WaitUrl"))
+            conference.WaitWith(participant, request["WaitUrl"] is { Length: 0 } ? "" : request.Url("WaitUrl"), request.HttpMethod("WaitMethod"));
         if (request.Has("EndConferenceOnExit"))
             conference.EndOnExit(participant, request.Flag("EndConferenceOnExit", false));
         if (request.Has("BeepOnExit"))
@@ -99,11 +106,11 @@ sealed class ParticipantsApi(Exchange exchange, Resources resources)
             call.HangUp();
     }
 
-    static void Coach(ApiRequest request, Participant participant)
-    {
-        var wanted = request.Flag("Coaching", participant.Coaching);
-        participant.Conference.Coach(participant, wanted ? Coached(request.Text("CallSidToCoach") ?? participant.CallSidToCoach, participant.Conference) : null);
-    }
+    /// <summary>Null when it is not to coach.</summary>
+    static Participant? Coached(ApiRequest request, Participant participant) =>
+        request.Flag("Coaching", participant.Coaching || request.Text("CallSidToCoach") is not null)
+            ? Coached(request.Text("CallSidToCoach") ?? participant.CallSidToCoach, participant.Conference)
+            : null;
 
     static Participant Coached(string? callSid, Conference? conference)
     {

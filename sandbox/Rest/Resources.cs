@@ -37,7 +37,7 @@ sealed class Resources(SandboxSettings settings, SandboxClock clock)
         ["api_version"] = "2010-04-01",
         ["forwarded_from"] = null,
         ["group_sid"] = null,
-        ["caller_name"] = null,
+        ["caller_name"] = call.CallerName,
         ["queue_time"] = Milliseconds(call.QueueTime),
         ["trunk_sid"] = null,
         ["uri"] = $"{Root}/Calls/{call.Sid}.json",

@@ -22,7 +22,8 @@ sealed class ConferenceNoun(Exchange exchange, Call call, Verb dial, Verb noun, 
         using var limit = exchange.After(dial.Seconds("timeLimit", 14400, least: 1), () => participant.Leave(Left.Thrown));
         try
         {
-            await participant.Gone.WaitAsync(stopped);
+            if (await participant.Gone.WaitAsync(stopped) == Left.TurnedAway)
+                return new("failed");
         }
         catch (OperationCanceledException) when (call.State.IsOver())
         {

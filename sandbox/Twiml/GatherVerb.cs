@@ -40,7 +40,7 @@ sealed class GatherVerb(Exchange exchange, Call call, Verb verb, TwimlDocument d
         try
         {
             foreach (var prompt in verb.Children())
-                await exchange.Performer.Perform(prompt, document, call, sound => call.Leg?.Play(sound), prompting.Token);
+                await exchange.Performer.Perform(prompt, document, call, call.Play, prompting.Token);
         }
         catch (OperationCanceledException) when (!stopped.IsCancellationRequested)
         {

@@ -1,5 +1,4 @@
 using DutyCall.Sandbox.Carrier;
-using DutyCall.Sandbox.Media;
 using DutyCall.Sandbox.Media.Sounds;
 using DutyCall.Sandbox.Webhooks;
 
@@ -15,27 +14,26 @@ sealed class Performer(TwimlFetcher fetcher, WebhookSender sender, Speech speech
     static readonly TimeSpan LeastRound = TimeSpan.FromSeconds(1);
 
     /// <summary>One verb, as often as it says. <paramref name="play"/> puts a sound where it is to be heard.</summary>
-    public async Task Perform(Verb verb, TwimlDocument document, Call call, Action<ISound> play, CancellationToken stop)
+    public async Task Perform(Verb verb, TwimlDocument document, Call call, Action<Clip> play, CancellationToken stop)
     {
         if (verb.Name == "Pause")
         {
             await Task.Delay(verb.Seconds("length", 1, least: 1), clock, stop);
             return;
         }
-        if (await Sound(verb, document, call) is not { } samples)
+        if (await Sound(verb, document, call) is not { } clip)
             return;
-        var length = TimeSpan.FromSeconds((double)samples.Length / Pcm.SampleRate);
         var times = verb.Number("loop", 1);
         for (var i = 0; times == 0 || i < times; i++)
         {
             stop.ThrowIfCancellationRequested();
-            play(new Clip(samples));
-            await Task.Delay(length, clock, stop);
+            play(clip.Again());
+            await Task.Delay(clip.Length, clock, stop);
         }
     }
 
     /// <summary>A document for those who wait or listen: Play, Say, Pause and Redirect. False when it could not be had.</summary>
-    public async Task<bool> Perform(TwimlSource source, Call call, Action<ISound> play, CancellationToken stop)
+    public async Task<bool> Perform(TwimlSource source, Call call, Action<Clip> play, CancellationToken stop)
     {
         var next = source;
         while (next is not null)
@@ -47,20 +45,23 @@ sealed class Performer(TwimlFetcher fetcher, WebhookSender sender, Speech speech
         return true;
     }
 
-    /// <summary>The same, asked for again each time it has ended.</summary>
-    public async Task PerformForever(TwimlSource source, Call call, Action<ISound> play, CancellationToken stop)
+    /// <summary>The same, asked for again each time it has ended. False when it could not be had even once; later failures are silence until the next round.</summary>
+    public async Task<bool> PerformForever(TwimlSource source, Call call, Action<Clip> play, CancellationToken stop)
     {
+        var performed = false;
         while (!stop.IsCancellationRequested)
         {
             var began = clock.GetUtcNow();
-            if (!await Perform(source, call, play, stop))
-                return;
+            if (!await Perform(source, call, play, stop) && !performed)
+                return false;
+            performed = true;
             if (clock.GetUtcNow() - began < LeastRound)
                 await Task.Delay(LeastRound, clock, stop);
         }
+        return true;
     }
 
-    async Task<TwimlSource?> PerformVerbs(TwimlDocument document, Call call, Action<ISound> play, CancellationToken stop)
+    async Task<TwimlSource?> PerformVerbs(TwimlDocument document, Call call, Action<Clip> play, CancellationToken stop)
     {
         foreach (var element in document.Response.Elements())
         {
@@ -75,12 +76,12 @@ sealed class Performer(TwimlFetcher fetcher, WebhookSender sender, Speech speech
         return null;
     }
 
-    async Task<short[]?> Sound(Verb verb, TwimlDocument document, Call call)
+    async Task<Clip?> Sound(Verb verb, TwimlDocument document, Call call)
     {
         if (verb.Name == "Say")
             return await Say(verb, call, document);
         if (verb["digits"] is { } digits)
-            return [.. Speech.Rendered(Tones.Digits(digits))];
+            return new Clip(Speech.Rendered(Tones.Digits(digits)).ToArray()) { Keys = digits };
         if (document.Resolve(verb.Text) is not { } url)
         {
             call.Note(11100, "Invalid URL format", verb.Text);
@@ -89,16 +90,16 @@ sealed class Performer(TwimlFetcher fetcher, WebhookSender sender, Speech speech
         return Decode(await sender.Send(new Webhook("media", url, "GET", []) { CallSid = call.Sid, Cookies = call.Cookies }), call, url);
     }
 
-    async Task<short[]?> Say(Verb verb, Call call, TwimlDocument document)
+    async Task<Clip?> Say(Verb verb, Call call, TwimlDocument document)
     {
         if (verb.Spoken.Length > 0)
-            return await speech.Say(verb.Spoken, verb["language"] ?? "en-US");
+            return new Clip(await speech.Say(verb.Spoken, verb["language"] ?? "en-US"));
         call.Note(13520, "Say: Invalid text", document.Url, warning: true);
         return null;
     }
 
     /// <summary>The sandbox reads WAVE files only; of others it says so and plays nothing.</summary>
-    static short[]? Decode(WebhookAnswer answer, Call call, string url)
+    static Clip? Decode(WebhookAnswer answer, Call call, string url)
     {
         if (!answer.Ok)
         {
@@ -107,7 +108,7 @@ sealed class Performer(TwimlFetcher fetcher, WebhookSender sender, Speech speech
         }
         try
         {
-            return Wav.Read(answer.Body);
+            return new Clip(Wav.Read(answer.Body));
         }
         catch (InvalidDataException e)
         {

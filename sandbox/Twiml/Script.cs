@@ -77,7 +77,7 @@ sealed class Script(Exchange exchange, Call call, ScriptPlace place = ScriptPlac
         {
             case "Say" or "Play":
                 call.PickUp();
-                await exchange.Performer.Perform(verb, document, call, sound => call.Leg?.Play(sound), Stopped);
+                await exchange.Performer.Perform(verb, document, call, call.Play, Stopped);
                 return Then.Continue;
             case "Pause":
                 // As the first verb it delays picking up.

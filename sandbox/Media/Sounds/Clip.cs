@@ -7,6 +7,14 @@ sealed class Clip(ReadOnlyMemory<short> samples) : ISound
 {
     int at;
 
+    /// <summary>The telephone keys that it is the sound of; none for other sounds.</summary>
+    public string Keys { get; init; } = "";
+
+    public TimeSpan Length => TimeSpan.FromSeconds((double)samples.Length / Pcm.SampleRate);
+
+    /// <summary>The same, from the beginning.</summary>
+    public Clip Again() => new(samples) { Keys = Keys };
+
     public bool Read(Span<short> frame)
     {
         if (at >= samples.Length)

@@ -14,6 +14,14 @@ using Microsoft.Extensions.Logging;
 
 namespace DutyCall.Sandbox.Carrier;
 
+/// <summary>What somebody heard for a while. <paramref name="Voices"/>: by call SID. <paramref name="Hertz"/>: the one pure tone that it was.</summary>
+sealed record Hearing(double Level, bool Played, string[] Voices, int? Hertz)
+{
+    public bool Music => Played && Level > 0.01 && Voices.Length == 0;
+
+    public bool Silence => Level < SoundLog.Audible;
+}
+
 /// <summary>
 /// A whole carrier with a clock that stands still until it is stepped, an application that answers at once, and a REST
 /// client that checks every answer against the published schema.
@@ -86,6 +94,40 @@ sealed class World : IAsyncDisposable
 
     /// <summary>Lets the carrier's time go on, and everything happen that is due by then.</summary>
     public void Pass(double seconds) => Clock.Step(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>The same with sound: 20 ms of time, 20 ms of everybody's sound, and so on.</summary>
+    public void Listen(double seconds)
+    {
+        for (var at = 0; at < seconds / Pcm.FrameLength.TotalSeconds; at++)
+        {
+            Clock.Step(Pcm.FrameLength);
+            Mixer.Tick();
+        }
+    }
+
+    /// <summary>What somebody hears for the next half second.</summary>
+    public Hearing Hearing(string callSid)
+    {
+        // Past the tenth of a second in which whatever was done before takes effect.
+        Listen(0.2);
+        var since = Clock.GetUtcNow();
+        Listen(0.5);
+        var heard = Exchange.Find(callSid)!.Sound.Heard.Where(s => s.To > since).ToArray();
+        return new(heard.Max(s => s.Level), heard.Any(s => s.Played), [.. heard.SelectMany(s => s.Voices).Distinct()], heard.Length == 1 ? heard[0].Hertz : null);
+    }
+
+    /// <summary>The carrier's inside, by HTTP as tests of the application use it.</summary>
+    public async Task<JsonNode?> Control(HttpMethod method, string path, object? body = null)
+    {
+        using var http = Http(user: null);
+        using var request = new HttpRequestMessage(method, "control/" + path);
+        if (body is not null)
+            request.Content = new StringContent(System.Text.Json.JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
+        return text.Length == 0 ? null : JsonNode.Parse(text);
+    }
 
     public HttpClient Http(string? user = AccountSid, string password = AuthToken)
     {
