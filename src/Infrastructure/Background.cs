@@ -7,12 +7,14 @@ namespace DutyCall.Infrastructure;
 /// Work that an answer does not wait for: folding news, talking to the carrier. Nothing depends on it alone: what a node that
 /// dies leaves undone is in the database, and the sweeps do it.
 /// </summary>
-sealed partial class Background(IServiceScopeFactory scopes, ILogger<Background> log) : IAsyncDisposable
+sealed partial class Background(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Background> log) : IAsyncDisposable
 {
     readonly Lock gate = new();
     readonly Dictionary<object, Task> lines = [];
+    readonly HashSet<ITimer> waiting = [];
     TaskCompletionSource? idle;
     int running;
+    bool closed;
 
     /// <summary>Done when nothing is under way, and nothing that it began.</summary>
     public Task Idle
@@ -47,7 +49,49 @@ sealed partial class Background(IServiceScopeFactory scopes, ILogger<Background>
         }
     }
 
-    public async ValueTask DisposeAsync() => await Idle;
+    /// <summary>Some time from now, if this node still lives then: what must happen, a sweep sees to; this is only sooner.</summary>
+    public void RunAfter(TimeSpan delay, Guid orgId, IRequest<Done> command)
+    {
+        var bell = new Bell();
+        var timer = clock.CreateTimer(_ => Ring(bell, orgId, command), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        bell.Timer = timer;
+        lock (gate)
+        {
+            if (closed)
+                return;
+            waiting.Add(timer);
+        }
+
+        timer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        ITimer[] unrung;
+        lock (gate)
+        {
+            closed = true;
+            unrung = [.. waiting];
+            waiting.Clear();
+        }
+
+        foreach (var timer in unrung)
+            await timer.DisposeAsync();
+        await Idle;
+    }
+
+    void Ring(Bell bell, Guid orgId, IRequest<Done> command)
+    {
+        lock (gate)
+        {
+            if (closed)
+                return;
+            waiting.Remove(bell.Timer!);
+        }
+
+        bell.Timer!.Dispose();
+        Run(orgId, command);
+    }
 
     async Task Send(Guid orgId, IRequest<Done> command)
     {
@@ -93,6 +137,11 @@ sealed partial class Background(IServiceScopeFactory scopes, ILogger<Background>
             if (lines.GetValueOrDefault(line) == mine)
                 lines.Remove(line);
         }
+    }
+
+    sealed class Bell
+    {
+        public ITimer? Timer { get; set; }
     }
 
     [LoggerMessage(LogLevel.Error, "{Command} failed in the background; a sweep tries again.")]

@@ -9,10 +9,11 @@ public sealed record End(DateTimeOffset At, string By, string Result, string Rea
     static readonly int[] NoSuchNumber = [404, 410, 484, 604];
 
     /// <summary>Null while it goes on.</summary>
-    public static End? Of(bool submitted, Leg agent, Leg customer, News.Dialed? dialed, News.Asked? asked, bool hangUpSent, News.Lost? lost)
+    /// <param name="unserved">Somebody called us, and nobody of ours has been with them.</param>
+    public static End? Of(bool submitted, bool unserved, Leg? agent, Leg customer, News.Dialed? dialed, News.Asked? asked, bool hangUpSent, News.Lost? lost)
     {
         if (customer.Status.IsOver)
-            return OfCustomer(customer, asked, hangUpSent);
+            return unserved && !hangUpSent ? new(customer.EndedAt!.Value, "customer", "no_answer", "They hung up before anybody answered.") : OfCustomer(customer, asked, hangUpSent);
         if (dialed is { Fate: DialFate.Refused })
             return new(dialed.At, "carrier", CarrierRefusal.IsBadNumber(dialed.Code) ? "bad_number" : "carrier_error", CarrierRefusal.InWords(dialed.Code, dialed.Message));
         if (dialed is { Fate: DialFate.NotSent })
@@ -24,7 +25,7 @@ public sealed record End(DateTimeOffset At, string By, string Result, string Rea
             return null;
         if (asked is not null)
             return new(asked.At, asked.By, "canceled", asked.Reason ?? "You hung up before it was dialed.");
-        return agent.IsGone ? new(agent.GoneAt!.Value, "system", "canceled", "Your connection ended before it was dialed.") : null;
+        return agent?.IsGone == true ? new(agent.GoneAt!.Value, "system", "canceled", "Your connection ended before it was dialed.") : null;
     }
 
     static End OfCustomer(Leg customer, News.Asked? asked, bool hangUpSent)
@@ -44,10 +45,10 @@ public sealed record End(DateTimeOffset At, string By, string Result, string Rea
         };
     }
 
-    static End Unsent(News.Dialed dialed, Leg agent, News.Asked? asked) => asked switch
+    static End Unsent(News.Dialed dialed, Leg? agent, News.Asked? asked) => asked switch
     {
         not null => new(dialed.At, asked.By, "canceled", asked.Reason ?? "You hung up before it was dialed."),
-        null when agent.IsGone => new(dialed.At, "system", "canceled", "Your connection ended before it was dialed."),
+        null when agent?.IsGone == true => new(dialed.At, "system", "canceled", "Your connection ended before it was dialed."),
         _ => new(dialed.At, "carrier", "carrier_error", "The carrier cannot be reached. Nothing was dialed; try again in a moment."),
     };
 }

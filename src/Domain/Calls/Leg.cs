@@ -11,6 +11,12 @@ public sealed record Leg
     public required bool HasJoined { get; init; }
     public required bool InConference { get; init; }
 
+    /// <summary>It hears music and nothing else, and nobody hears it.</summary>
+    public bool Held { get; init; }
+
+    /// <summary>What became of our request to call it.</summary>
+    public News.Dialed? Dialed { get; init; }
+
     /// <summary>It was here and is not any more.</summary>
     public required bool IsGone { get; init; }
 
@@ -24,6 +30,12 @@ public sealed record Leg
 
     /// <summary>The carrier has it, and has not ended it.</summary>
     public bool IsLive => CallSid is not null && !Status.IsOver;
+
+    /// <summary>There and answered: it hears and can be heard.</summary>
+    public bool IsTalking => InConference && Status == LegStatus.InProgress;
+
+    /// <summary>Nobody waits for it any more: it ended, left, was refused, or is nowhere to be found.</summary>
+    public bool IsDone => IsGone || Dialed is { Fate: DialFate.Refused or DialFate.NotSent };
 
     /// <param name="id">Our row; null when there is none yet.</param>
     /// <param name="sid">The carrier's id, once anything bound it.</param>
@@ -44,6 +56,8 @@ public sealed record Leg
             Status = end?.Status ?? Furthest(sid, news, progress, joins.Length > 0),
             HasJoined = joins.Length > 0,
             InConference = isIn,
+            Held = isIn && IsHeld(sid, news),
+            Dialed = id is null ? null : DialOf(id, news),
             IsGone = leave is not null || left is not null || end is not null,
             JoinedAt = joins.FirstOrDefault()?.At,
             GoneAt = leave ?? end?.At ?? left,
@@ -53,6 +67,19 @@ public sealed record Leg
             SipCode = end?.SipCode,
             Seconds = end?.Seconds,
         };
+    }
+
+    /// <summary>Of several answers the one that tells of a call.</summary>
+    static News.Dialed? DialOf(Guid? id, IReadOnlyCollection<News> news) =>
+        news.OfType<News.Dialed>().Where(d => d.Leg == id).OrderBy(d => d.Fate).ThenBy(d => d.At).FirstOrDefault();
+
+    /// <summary>The carrier's last answer counts, until an event of a later second says otherwise.</summary>
+    static bool IsHeld(string? sid, IReadOnlyCollection<News> news)
+    {
+        var adjusted = news.OfType<News.Adjusted>().Where(a => a.CallSid == sid).ToArray();
+        var answer = adjusted.Where(a => a.Sequence is null).OrderBy(a => a.At).ThenBy(a => a.Held).LastOrDefault();
+        var last = adjusted.Where(a => a.Sequence is not null && (answer is null || a.At > answer.At)).OrderBy(a => a.Sequence).ThenBy(a => a.At).ThenBy(a => a.Held).LastOrDefault();
+        return (last ?? answer)?.Held == true;
     }
 
     static LegStatus Furthest(string? sid, IReadOnlyCollection<News> news, News.Progress[] progress, bool joined)

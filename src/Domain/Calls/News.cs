@@ -14,27 +14,34 @@ public abstract record News(DateTimeOffset At)
     /// <param name="Seconds">From the answer to the end.</param>
     public sealed record Progress(DateTimeOffset At, Guid? Leg, string? CallSid, LegStatus Status, int Sequence, int? SipCode, int? Seconds) : News(At);
 
-    /// <summary>An agent's browser asked for its seat.</summary>
-    public sealed record Seated(DateTimeOffset At, string CallSid) : News(At);
+    /// <summary>Somebody's browser asked for its seat.</summary>
+    /// <param name="Leg">Our id of it, when the news has it.</param>
+    public sealed record Seated(DateTimeOffset At, string CallSid, Guid? Leg) : News(At);
 
     /// <summary>Somebody entered the conference, or left it.</summary>
     public sealed record Moved(DateTimeOffset At, string ConferenceSid, string CallSid, string? Label, bool In, int Sequence) : News(At);
 
+    /// <summary>How the carrier has somebody in the conference: as an event of it says, or as its answer to our request.</summary>
+    /// <param name="Sequence">The event's; null for an answer.</param>
+    public sealed record Adjusted(DateTimeOffset At, string CallSid, bool Held, int? Sequence) : News(At);
+
     /// <summary>A leg's instructions went past the conference.</summary>
     public sealed record Left(DateTimeOffset At, string CallSid) : News(At);
 
-    /// <summary>What became of our request to call the customer.</summary>
-    public sealed record Dialed(DateTimeOffset At, DialFate Fate, string? CallSid, int? Code, string? Message, int? QueueMs) : News(At);
+    /// <summary>What became of our request to call somebody.</summary>
+    /// <param name="Leg">Whom.</param>
+    public sealed record Dialed(DateTimeOffset At, Guid? Leg, DialFate Fate, string? CallSid, int? Code, string? Message, int? QueueMs) : News(At);
 
     /// <summary>Somebody wants the call to end.</summary>
     /// <param name="By">agent or system.</param>
-    public sealed record Asked(DateTimeOffset At, string By, string? Reason) : News(At);
+    /// <param name="Goodbye">What the customer is told first.</param>
+    public sealed record Asked(DateTimeOffset At, string By, string? Reason, string? Goodbye = null) : News(At);
 
     /// <summary>We told the carrier to end a leg.</summary>
     public sealed record HangUpSent(DateTimeOffset At, Guid Leg) : News(At);
 
-    /// <summary>Nothing at the carrier bears the mark of a call whose fate was unknown.</summary>
-    public sealed record Lost(DateTimeOffset At) : News(At);
+    /// <summary>Nothing at the carrier bears the mark of a leg whose fate was unknown.</summary>
+    public sealed record Lost(DateTimeOffset At, Guid? Leg) : News(At);
 
     /// <summary>Reads one row of the inbox; nothing for what does not move a call.</summary>
     public static IEnumerable<News> Read(string kind, string path, IReadOnlyDictionary<string, string> fields, DateTimeOffset receivedAt)
@@ -50,7 +57,7 @@ public abstract record News(DateTimeOffset At)
                 yield return new Progress(at, LegOf(path), sid, status, LookedUp, null, Number(fields, "CallDuration"));
                 break;
             case "voice" when sid is not null:
-                yield return new Seated(receivedAt, sid);
+                yield return new Seated(receivedAt, sid, LegOf(path));
                 break;
             case "left" when sid is not null:
                 yield return new Left(receivedAt, sid);
@@ -60,16 +67,19 @@ public abstract record News(DateTimeOffset At)
                     yield return news;
                 break;
             case "rest" when Enum.TryParse<DialFate>(fields.GetValueOrDefault("Fate"), out var fate):
-                yield return new Dialed(receivedAt, fate, sid, Number(fields, "Code"), fields.GetValueOrDefault("Message"), Number(fields, "QueueTime"));
+                yield return new Dialed(receivedAt, LegOf(path), fate, sid, Number(fields, "Code"), fields.GetValueOrDefault("Message"), Number(fields, "QueueTime"));
                 break;
             case "asked":
-                yield return new Asked(receivedAt, fields.GetValueOrDefault("By") ?? "system", fields.GetValueOrDefault("Reason"));
+                yield return new Asked(receivedAt, fields.GetValueOrDefault("By") ?? "system", fields.GetValueOrDefault("Reason"), fields.GetValueOrDefault("Goodbye"));
                 break;
             case "hangup" when LegOf(path) is { } leg:
                 yield return new HangUpSent(receivedAt, leg);
                 break;
             case "lost":
-                yield return new Lost(receivedAt);
+                yield return new Lost(receivedAt, LegOf(path));
+                break;
+            case "adjusted" when sid is not null:
+                yield return new Adjusted(receivedAt, sid, fields.GetValueOrDefault("Hold") == "true", null);
                 break;
         }
     }
@@ -77,6 +87,8 @@ public abstract record News(DateTimeOffset At)
     static IEnumerable<News> OfConference(IReadOnlyDictionary<string, string> fields, string sid, DateTimeOffset at)
     {
         var name = fields.GetValueOrDefault("StatusCallbackEvent");
+        if (name is "participant-hold" or "participant-unhold")
+            yield return new Adjusted(at, sid, name == "participant-hold", Number(fields, "SequenceNumber") ?? 0);
         if (name is not ("participant-join" or "participant-leave"))
             yield break;
 

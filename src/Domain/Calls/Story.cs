@@ -1,15 +1,70 @@
+using System.Collections.Immutable;
+
 namespace DutyCall.Domain.Calls;
 
 /// <summary>What our own rows know of a call before any news.</summary>
-/// <param name="Submitted">Somebody has taken it on themselves to ask the carrier to dial.</param>
-public sealed record CallFacts(bool Submitted, Guid AgentLeg, string? AgentSid, Guid? CustomerLeg);
+/// <param name="Submitted">Somebody has taken it on themselves to ask the carrier to dial the customer.</param>
+/// <param name="Owner">Whose conversation it is; null while it is nobody's.</param>
+/// <param name="Legs">Oldest first.</param>
+public sealed record CallFacts(bool Inbound, bool Submitted, Guid? Owner, IReadOnlyList<LegFacts> Legs)
+{
+    /// <summary>A call out of one agent to one customer.</summary>
+    public CallFacts(bool submitted, Guid agentLeg, string? agentSid, Guid? customerLeg)
+        : this(false, submitted, null, [new(agentLeg, LegRole.Agent, agentSid), .. customerLeg is { } leg ? new[] { new LegFacts(leg, LegRole.Customer, null) } : []])
+    {
+    }
+}
+
+public enum LegRole { Agent, Customer, Party, Supervisor }
+
+/// <summary>What our row of a leg knows, and what is wanted of it.</summary>
+public sealed record LegFacts(Guid Id, LegRole Role, string? CallSid)
+{
+    public string Label { get; init; } = "";
+    public Guid? User { get; init; }
+
+    /// <summary>Somebody has taken it on themselves to ask the carrier to dial it.</summary>
+    public bool Submitted { get; init; }
+
+    public bool Wanted { get; init; } = true;
+    public bool HoldWanted { get; init; }
+
+    /// <summary>What the carrier was last told about hold, mute and coaching.</summary>
+    public string? Sent { get; init; }
+
+    public string? Mode { get; init; }
+}
 
 /// <summary>What should be done next about a call.</summary>
 public abstract record Step
 {
     public sealed record Dial : Step;
 
-    public sealed record HangUp(Guid Leg) : Step;
+    public sealed record DialParty(Guid Leg) : Step;
+
+    /// <param name="Goodbye">What they are told first.</param>
+    public sealed record HangUp(Guid Leg, string? Goodbye = null) : Step;
+
+    /// <summary>Hold, mute or coaching are not as wanted.</summary>
+    public sealed record Adjust(Guid Leg) : Step;
+}
+
+/// <summary>One leg with what is wanted of it.</summary>
+public sealed record Seat(LegFacts Facts, Leg Leg)
+{
+    /// <summary>It is to hear music.</summary>
+    public required bool HoldDue { get; init; }
+
+    /// <summary>The agent's leg a whispering supervisor is heard by.</summary>
+    public string? Coach { get; init; }
+
+    /// <summary>Hold, mute and coaching as they should be, as the carrier is told.</summary>
+    public string Due => Facts.Role == LegRole.Supervisor ? $"{(Coach is null && Facts.Mode == "whisper" ? "listen" : Facts.Mode)} {Coach}".Trim() : HoldDue ? "hold" : "talk";
+
+    /// <summary>Nothing was ever asked, and nothing needs to be.</summary>
+    public bool IsAsDue => Facts.Role == LegRole.Supervisor
+        ? Facts.Sent == Due
+        : Leg.Held == HoldDue && (Facts.Sent is null || Facts.Sent == Due);
 }
 
 /// <summary>
@@ -19,38 +74,63 @@ public abstract record Step
 public sealed record Story
 {
     public required CallState State { get; init; }
-    public required Leg Agent { get; init; }
+
+    /// <summary>The owner's line: the one they have, or had last. Before anybody has one, that of whoever has a seat.</summary>
+    public required Leg? Agent { get; init; }
+
     public required Leg Customer { get; init; }
+
+    /// <summary>Everybody, oldest first.</summary>
+    public required ImmutableArray<Seat> Seats { get; init; }
+
     public required News.Dialed? Dialed { get; init; }
-    public required bool HangUpAsked { get; init; }
+    public required News.Asked? Asked { get; init; }
     public required bool Submitted { get; init; }
     public string? ConferenceSid { get; init; }
     public DateTimeOffset? ConnectedAt { get; init; }
+
+    /// <summary>Since when the customer has had nobody to talk to; null while they have, or have not been called.</summary>
+    public DateTimeOffset? AloneSince { get; init; }
+
+    /// <summary>Since when the owner's line is gone without another having taken its place.</summary>
+    public DateTimeOffset? OwnerGoneSince { get; init; }
+
     public End? End { get; init; }
+
+    public bool HangUpAsked => Asked is not null;
 
     /// <summary>The carrier was asked, and may have rung a phone: there is something to write about afterwards.</summary>
     public bool ReachedCarrier => Submitted && Dialed?.Fate != DialFate.NotSent;
 
     public static Story Of(CallFacts facts, IReadOnlyCollection<News> news)
     {
-        var dialed = news.OfType<News.Dialed>().OrderBy(d => d.Fate).ThenBy(d => d.At).FirstOrDefault();
+        var sids = Bind(facts, news);
+        var legs = facts.Legs.Select(leg => (Facts: leg, Leg: Leg.Of(leg.Id, sids[leg.Id], news))).ToArray();
+        var customerFacts = facts.Legs.FirstOrDefault(leg => leg.Role == LegRole.Customer);
+        var customer = legs.FirstOrDefault(leg => leg.Facts == customerFacts).Leg ?? Leg.Of(null, null, news);
+        var agent = OwnersLine(facts.Owner, [.. legs.Where(leg => leg.Facts.Role == LegRole.Agent)]);
+        var talkers = legs.Where(leg => leg.Facts.Role is LegRole.Agent or LegRole.Party).Select(leg => leg.Leg).ToArray();
+
         var asked = news.OfType<News.Asked>().OrderBy(a => a.At).ThenBy(a => a.By, StringComparer.Ordinal).FirstOrDefault();
-        var agentSid = facts.AgentSid ?? news.OfType<News.Seated>().OrderBy(s => s.CallSid, StringComparer.Ordinal).FirstOrDefault()?.CallSid;
-        var agent = Leg.Of(facts.AgentLeg, agentSid, news);
-        var customer = Leg.Of(facts.CustomerLeg, CustomerSid(facts, dialed, agentSid, news), news);
-        var sent = news.OfType<News.HangUpSent>().Any(h => h.Leg == facts.CustomerLeg);
-        var end = End.Of(facts.Submitted, agent, customer, dialed, asked, sent, news.OfType<News.Lost>().FirstOrDefault());
+        var sent = news.OfType<News.HangUpSent>().Any(h => h.Leg == customerFacts?.Id);
+        var lost = news.OfType<News.Lost>().FirstOrDefault(l => l.Leg is null || l.Leg == customerFacts?.Id);
+        var submitted = facts.Submitted || facts.Inbound;
+        var end = End.Of(submitted, facts.Inbound && !talkers.Any(leg => leg.HasJoined), agent, customer, customer.Dialed, asked, sent, lost);
+        var alone = end is null ? Alone(customer, talkers) : null;
 
         return new()
         {
-            State = end is not null ? CallState.Ended : Before(facts.Submitted, dialed, agent, customer),
+            State = end is not null ? CallState.Ended : Before(submitted, customer.Dialed, talkers.Any(leg => leg.HasJoined), customer),
             Agent = agent,
             Customer = customer,
-            Dialed = dialed,
-            HangUpAsked = asked is not null,
-            Submitted = facts.Submitted,
-            ConferenceSid = Conference(news, agentSid),
-            ConnectedAt = Later(agent.JoinedAt, customer.JoinedAt),
+            Seats = [.. legs.Select(leg => new Seat(leg.Facts, leg.Leg) { HoldDue = IsHoldDue(leg.Facts, leg.Leg, alone, talkers), Coach = Coached(leg.Facts, agent) })],
+            Dialed = customer.Dialed,
+            Asked = asked,
+            Submitted = submitted,
+            ConferenceSid = Conference(news, [.. legs.Select(leg => leg.Leg.CallSid)]),
+            ConnectedAt = Later(talkers.Select(leg => leg.JoinedAt).Min(), customer.JoinedAt),
+            AloneSince = alone,
+            OwnerGoneSince = end is null && facts.Owner is not null && agent?.IsGone == true ? agent.GoneAt : null,
             End = end,
         };
     }
@@ -58,17 +138,80 @@ public sealed record Story
     /// <summary>What is still to be done; nothing that has been done stays here once its news is in.</summary>
     public IEnumerable<Step> Next()
     {
-        if (State == CallState.Intent && Agent.InConference && !HangUpAsked)
+        var over = HangUpAsked || State == CallState.Ended;
+        if (State == CallState.Intent && Agent?.InConference == true && !HangUpAsked)
             yield return new Step.Dial();
-        if (Customer is { IsLive: true, Id: { } customer } && (HangUpAsked || Agent.IsGone || State == CallState.Ended))
-            yield return new Step.HangUp(customer);
-        if (Agent is { IsLive: true, IsGone: false, Id: { } agent } && (HangUpAsked || State == CallState.Ended))
-            yield return new Step.HangUp(agent);
+
+        foreach (var seat in Seats)
+        {
+            if (seat is { Facts: { Role: LegRole.Party, Submitted: false, Wanted: true }, Leg.CallSid: null } && !over && ConferenceSid is not null && Customer.IsTalking)
+                yield return new Step.DialParty(seat.Facts.Id);
+            else if (seat.Leg is { IsLive: true } leg && (over || !seat.Facts.Wanted) && (seat.Facts.Role is LegRole.Customer or LegRole.Party || !leg.IsGone))
+                yield return new Step.HangUp(seat.Facts.Id, seat.Facts.Role == LegRole.Customer && State != CallState.Ended ? Asked?.Goodbye : null);
+            else if (!over && seat.Leg.IsTalking && !seat.IsAsDue)
+                yield return new Step.Adjust(seat.Facts.Id);
+        }
     }
 
-    static CallState Before(bool submitted, News.Dialed? dialed, Leg agent, Leg customer) => customer switch
+    /// <summary>Which of the carrier's calls each leg is: as our row says; else its own answer; else whatever bears the leg's mark or label.</summary>
+    static Dictionary<Guid, string?> Bind(CallFacts facts, IReadOnlyCollection<News> news)
     {
-        { Status: LegStatus.InProgress, HasJoined: true } when agent.HasJoined => CallState.Connected,
+        var bound = new Dictionary<Guid, string?>();
+        foreach (var leg in facts.Legs.OrderBy(leg => leg.Role == LegRole.Agent ? 0 : 1))
+        {
+            var sid = leg.CallSid ?? (leg.Role switch
+            {
+                LegRole.Agent or LegRole.Supervisor => news.OfType<News.Seated>().Where(s => s.Leg == leg.Id || s.Leg is null && facts.Legs.Count(l => l.Role == LegRole.Agent) == 1)
+                    .Select(s => s.CallSid).Order(StringComparer.Ordinal).FirstOrDefault(),
+                _ => DialedAs(leg, news) ?? Marked(leg, news).FirstOrDefault(sid => !bound.ContainsValue(sid)),
+            });
+            bound[leg.Id] = sid;
+        }
+
+        return bound;
+    }
+
+    static string? DialedAs(LegFacts leg, IReadOnlyCollection<News> news) =>
+        news.OfType<News.Dialed>().Where(d => d.Leg == leg.Id && d.CallSid is not null).OrderBy(d => d.Fate).ThenBy(d => d.At).FirstOrDefault()?.CallSid;
+
+    static IEnumerable<string> Marked(LegFacts leg, IReadOnlyCollection<News> news)
+    {
+        var label = leg.Role == LegRole.Customer ? "customer" : leg.Label;
+        return news.OfType<News.Progress>().Where(p => p.Leg == leg.Id).Select(p => p.CallSid)
+            .Concat(news.OfType<News.Moved>().Where(m => m.Label == label).Select(m => m.CallSid))
+            .OfType<string>().Order(StringComparer.Ordinal);
+    }
+
+    static Leg? OwnersLine(Guid? owner, (LegFacts Facts, Leg Leg)[] agents)
+    {
+        var theirs = agents.Where(leg => owner is null || leg.Facts.User is null || leg.Facts.User == owner).ToArray();
+        return (theirs.LastOrDefault(leg => leg.Facts.Wanted && !leg.Leg.IsGone) is { Leg: { } here } ? here : theirs.LastOrDefault().Leg) ?? agents.LastOrDefault().Leg;
+    }
+
+    /// <summary>
+    /// Nobody of ours and no party is there with them. Whoever was never there is not missed before the customer was dialed; the
+    /// conversation begins with an agent in it.
+    /// </summary>
+    static DateTimeOffset? Alone(Leg customer, Leg[] talkers)
+    {
+        if (customer is { CallSid: null } or { IsGone: true } || talkers.Any(leg => leg.IsTalking))
+            return null;
+        return talkers.Select(leg => leg.GoneAt).Append(customer.JoinedAt ?? customer.AnsweredAt).Max();
+    }
+
+    static bool IsHoldDue(LegFacts facts, Leg leg, DateTimeOffset? alone, Leg[] talkers) => facts.Role switch
+    {
+        // Before anybody has come there is the waiting music of the conference itself.
+        LegRole.Customer => facts.HoldWanted || alone is not null && talkers.Any(talker => talker.HasJoined),
+        LegRole.Supervisor => false,
+        _ => facts.HoldWanted && !leg.IsGone,
+    };
+
+    static string? Coached(LegFacts supervisor, Leg? agent) => supervisor is { Role: LegRole.Supervisor, Mode: "whisper" } && agent is { IsTalking: true } ? agent.CallSid : null;
+
+    static CallState Before(bool submitted, News.Dialed? dialed, bool met, Leg customer) => customer switch
+    {
+        { Status: LegStatus.InProgress, HasJoined: true } when met => CallState.Connected,
         { Status: LegStatus.InProgress } => CallState.Answered,
         { Status: LegStatus.Ringing } => CallState.Ringing,
         { CallSid: not null } => CallState.Queued,
@@ -76,15 +219,9 @@ public sealed record Story
         _ => submitted ? CallState.Submitted : CallState.Intent,
     };
 
-    /// <summary>The carrier's own answer counts first; without it, whatever bears the mark of our leg.</summary>
-    static string? CustomerSid(CallFacts facts, News.Dialed? dialed, string? agentSid, IReadOnlyCollection<News> news) =>
-        dialed?.CallSid
-        ?? news.OfType<News.Progress>().Where(p => facts.CustomerLeg is not null && p.Leg == facts.CustomerLeg).Select(p => p.CallSid)
-            .Concat(news.OfType<News.Moved>().Where(m => m.Label == "customer").Select(m => m.CallSid))
-            .Where(sid => sid is not null && sid != agentSid).Order(StringComparer.Ordinal).FirstOrDefault();
-
-    static string? Conference(IReadOnlyCollection<News> news, string? agentSid) =>
-        news.OfType<News.Moved>().Where(m => m.CallSid == agentSid).OrderBy(m => m.At).ThenBy(m => m.Sequence).ThenBy(m => m.ConferenceSid, StringComparer.Ordinal).FirstOrDefault()?.ConferenceSid;
+    /// <summary>The conference our own legs are in; events of another that has the same name are not this call's.</summary>
+    static string? Conference(IReadOnlyCollection<News> news, string?[] sids) =>
+        news.OfType<News.Moved>().Where(m => sids.Contains(m.CallSid)).OrderBy(m => m.At).ThenBy(m => m.Sequence).ThenBy(m => m.ConferenceSid, StringComparer.Ordinal).FirstOrDefault()?.ConferenceSid;
 
     static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other is null ? null : one > other ? one : other;
 }

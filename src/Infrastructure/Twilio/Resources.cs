@@ -1,4 +1,6 @@
+using System.Globalization;
 using DutyCall.Domain;
+using DutyCall.Domain.Calls;
 
 namespace DutyCall.Infrastructure.Twilio;
 
@@ -21,6 +23,22 @@ sealed record CallResource(
 }
 
 sealed record ParticipantResource(string CallSid, string ConferenceSid, string? Label, string Status, bool Muted, bool Hold, string? QueueTime);
+
+static class Dials
+{
+    /// <summary>What became of a dial, as the inbox keeps it.</summary>
+    public static Dictionary<string, string> ToNews(this Fate<ParticipantResource> fate) => fate switch
+    {
+        Fate<ParticipantResource>.Accepted { Value: var participant } => Fields(DialFate.Accepted, ("CallSid", participant.CallSid), ("QueueTime", participant.QueueTime)),
+        Fate<ParticipantResource>.Refused refused => Fields(DialFate.Refused, ("Code", refused.Code.ToString(CultureInfo.InvariantCulture)), ("Message", refused.Message)),
+        Fate<ParticipantResource>.NotSent(var why) => Fields(DialFate.NotSent, ("Message", why)),
+        Fate<ParticipantResource>.Unknown(var why) => Fields(DialFate.Unknown, ("Message", why)),
+        _ => throw new InvalidOperationException($"What is {fate}?"),
+    };
+
+    static Dictionary<string, string> Fields(DialFate fate, params (string Name, string? Value)[] fields) =>
+        fields.Where(f => f.Value is not null).Append(("Fate", fate.ToString())).ToDictionary(f => f.Item1, f => f.Item2!);
+}
 
 sealed record ConferenceResource(string Sid, string FriendlyName, string Status, string? DateCreated);
 

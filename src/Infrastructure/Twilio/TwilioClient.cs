@@ -17,6 +17,14 @@ sealed class TwilioClient(TwilioTransport transport)
         transport.Repeatedly<ParticipantResource>(
             HttpMethod.Post, $"Conferences/{Escape(conference)}/Participants/{Escape(participant)}.json", [new("Muted", muted ? "true" : "false")], ct);
 
+    /// <summary>Sets hold, mute and coaching, all in one request.</summary>
+    public Task<Fate<ParticipantResource>> AdjustParticipant(string conference, string participant, ParticipantSettings settings, CancellationToken ct) =>
+        transport.Repeatedly<ParticipantResource>(HttpMethod.Post, $"Conferences/{Escape(conference)}/Participants/{Escape(participant)}.json", settings.ToForm(), ct);
+
+    /// <summary>Says a sentence to somebody, outside of any conference they were in, and hangs up.</summary>
+    public Task<Fate<CallResource>> SayGoodbye(string sid, string words, CancellationToken ct) =>
+        transport.Repeatedly<CallResource>(HttpMethod.Post, $"Calls/{Escape(sid)}.json", [new("Twiml", Twiml.Document(Twiml.Say(words), Twiml.Hangup()))], ct);
+
     /// <summary>Out of the conference; whether the leg ends depends on its instructions.</summary>
     public Task<Fate<JsonElement>> RemoveParticipant(string conference, string participant, CancellationToken ct) =>
         transport.Repeatedly<JsonElement>(HttpMethod.Delete, $"Conferences/{Escape(conference)}/Participants/{Escape(participant)}.json", null, ct);
@@ -58,6 +66,28 @@ sealed class TwilioClient(TwilioTransport transport)
         transport.List<PhoneNumberResource>($"IncomingPhoneNumbers.json?PageSize={PageSize}", "incoming_phone_numbers", ct);
 
     static string Escape(string text) => Uri.EscapeDataString(text);
+}
+
+/// <summary>What to change of a participant; null leaves it.</summary>
+/// <param name="HoldUrl">The music; without it, the carrier's own.</param>
+/// <param name="Coach">The CallSid of whom they are to be heard by alone; empty for nobody.</param>
+sealed record ParticipantSettings(bool? Hold = null, string? HoldUrl = null, bool? Muted = null, string? Coach = null)
+{
+    public IReadOnlyList<KeyValuePair<string, string>> ToForm()
+    {
+        var form = new List<KeyValuePair<string, string>>();
+        if (Hold is { } hold)
+            form.Add(new("Hold", hold ? "true" : "false"));
+        if (HoldUrl is not null)
+            form.AddRange([new("HoldUrl", HoldUrl), new("HoldMethod", "POST")]);
+        if (Muted is { } muted)
+            form.Add(new("Muted", muted ? "true" : "false"));
+        if (Coach is not null)
+            form.Add(new("Coaching", Coach.Length > 0 ? "true" : "false"));
+        if (Coach is { Length: > 0 })
+            form.Add(new("CallSidToCoach", Coach));
+        return form;
+    }
 }
 
 /// <summary>Whom to call into a conference, and how.</summary>

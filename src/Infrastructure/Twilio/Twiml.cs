@@ -22,21 +22,27 @@ static class Twiml
     public static XElement Hangup() => new("Hangup");
 
     /// <summary>Joins a conference, which starts at once and does not end with whoever leaves it: the application decides that.</summary>
-    public static XElement Join(string room, string label, string news, string left) => new(
-        "Dial",
-        new XAttribute("action", left),
-        new XAttribute("timeLimit", (int)LongestCall.TotalSeconds),
-        new XElement(
+    /// <param name="mode">listen, whisper or barge for a supervisor, who starts no conversation; null for everybody else.</param>
+    /// <param name="coach">The CallSid of whom a whispering supervisor is heard by.</param>
+    public static XElement Join(string room, string label, string news, string left, string? mode = null, string? coach = null)
+    {
+        var conference = new XElement(
             "Conference",
             new XAttribute("participantLabel", label),
             new XAttribute("beep", "false"),
-            new XAttribute("startConferenceOnEnter", "true"),
+            new XAttribute("startConferenceOnEnter", mode is null ? "true" : "false"),
             new XAttribute("endConferenceOnExit", "false"),
             new XAttribute("waitUrl", ""),
             new XAttribute("jitterBufferSize", "small"),
             new XAttribute("statusCallback", news),
             new XAttribute("statusCallbackEvent", ConferenceEvents),
-            room));
+            room);
+        if (mode == "whisper" && coach is not null)
+            conference.Add(new XAttribute("coach", coach));
+        else if (mode is "listen" or "whisper")
+            conference.Add(new XAttribute("muted", "true"));
+        return new("Dial", new XAttribute("action", left), new XAttribute("timeLimit", (int)LongestCall.TotalSeconds), conference);
+    }
 
     public static XElement DialNumber(string number, string callerId) =>
         new("Dial", new XAttribute("callerId", callerId), new XElement("Number", number));

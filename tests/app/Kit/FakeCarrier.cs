@@ -54,7 +54,7 @@ sealed class FakeCarrier : HttpMessageHandler
         {
             asked.Add(new(line, fields.AllKeys.OfType<string>().ToDictionary(name => name, name => fields.GetValues(name)!), request.RequestUri.Query));
             var scripted = script.FindIndex(s => s.Request.StartsWith('/') ? line.EndsWith(s.Request, StringComparison.Ordinal) : line == s.Request);
-            answer = scripted < 0 ? () => Healthy(line) : script[scripted].Answer;
+            answer = scripted < 0 ? () => Healthy(line, fields) : script[scripted].Answer;
             if (scripted >= 0)
                 script.RemoveAt(scripted);
         }
@@ -62,8 +62,12 @@ sealed class FakeCarrier : HttpMessageHandler
         return answer();
     }
 
-    static HttpResponseMessage Healthy(string line) => line switch
+    static HttpResponseMessage Healthy(string line, System.Collections.Specialized.NameValueCollection fields) => line switch
     {
+        _ when line.EndsWith("/Participants", StringComparison.Ordinal) && fields["Label"] is not "customer" =>
+            Response(HttpStatusCode.Created, JsonSerializer.Serialize(Participant(SidOf(fields["Label"]!)))),
+        _ when line.StartsWith("POST Conferences", StringComparison.Ordinal) && line.Split('/') is [_, _, _, var sid] =>
+            Response(HttpStatusCode.OK, JsonSerializer.Serialize(Participant(sid, fields["Hold"] == "true", fields["Muted"] == "true"))),
         _ when line.StartsWith("POST Conferences", StringComparison.Ordinal) => Response(HttpStatusCode.Created, JsonSerializer.Serialize(Participant(CustomerSid))),
         _ when line.StartsWith("POST Calls/", StringComparison.Ordinal) => Response(HttpStatusCode.OK, JsonSerializer.Serialize(Call(line.Split('/')[1], "in-progress"))),
         _ when line.StartsWith("GET Calls/", StringComparison.Ordinal) && !line.EndsWith("Events", StringComparison.Ordinal) =>
@@ -71,7 +75,11 @@ sealed class FakeCarrier : HttpMessageHandler
         _ => Response(HttpStatusCode.OK, """{"calls":[],"events":[],"conferences":[],"next_page_uri":null}"""),
     };
 
-    public static object Participant(string sid) => new { call_sid = sid, conference_sid = "CF" + new string('1', 32), label = "customer", status = "queued", queue_time = "0", muted = false, hold = false };
+    /// <summary>The carrier's id of whoever was dialed with this label.</summary>
+    public static string SidOf(string label) => $"CA{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(label.PadRight(16, '0'))[^16..])}";
+
+    public static object Participant(string sid, bool hold = false, bool muted = false) =>
+        new { call_sid = sid, conference_sid = "CF" + new string('1', 32), label = "customer", status = "queued", queue_time = "0", muted, hold };
 
     public static object Call(string sid, string status, DateTimeOffset? created = null, string? duration = null, DateTimeOffset? ended = null) => new
     {

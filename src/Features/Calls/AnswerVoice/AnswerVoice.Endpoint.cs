@@ -25,9 +25,9 @@ sealed class Endpoint : IWebhooks
         if (result is not { Error: null, Value: { } seat })
             return Goodbye(Words(result.Error!));
 
-        await mediator.Send(new RecordNews.Command("voice", seat.CallId, form.CallSid, $"voice:{form.CallSid}", request.Path, request.Form.ToParams()), ct);
+        await mediator.Send(new RecordNews.Command("voice", seat.CallId, form.CallSid, $"voice:{form.CallSid}", $"{request.Path}?{CallUrls.Mark(seat.LegId)}", request.Form.ToParams()), ct);
         return Twiml.Answer(Twiml.Join(
-            CallUrls.Room(seat.CallId), seat.Label, urls.Conference(caller.OrgId, seat.CallId), urls.Left(caller.OrgId, seat.CallId, seat.LegId)));
+            CallUrls.Room(seat.CallId), seat.Label, urls.Conference(caller.OrgId, seat.CallId), urls.Left(caller.OrgId, seat.CallId, seat.LegId), seat.Mode, seat.Coach));
     }
 
     static IResult Goodbye(string words) => Twiml.Answer(Twiml.Say(words), Twiml.Hangup());

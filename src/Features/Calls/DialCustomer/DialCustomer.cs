@@ -1,5 +1,3 @@
-using System.Globalization;
-using DutyCall.Domain.Calls;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Twilio;
@@ -42,19 +40,9 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
 
     static RecordNews.Command News(Guid callId, Guid legId, Fate<ParticipantResource> fate)
     {
-        var fields = fate switch
-        {
-            Fate<ParticipantResource>.Accepted { Value: var participant } => Fields(DialFate.Accepted, ("CallSid", participant.CallSid), ("QueueTime", participant.QueueTime)),
-            Fate<ParticipantResource>.Refused refused => Fields(DialFate.Refused, ("Code", refused.Code.ToString(CultureInfo.InvariantCulture)), ("Message", refused.Message)),
-            Fate<ParticipantResource>.NotSent(var why) => Fields(DialFate.NotSent, ("Message", why)),
-            Fate<ParticipantResource>.Unknown(var why) => Fields(DialFate.Unknown, ("Message", why)),
-            _ => throw new InvalidOperationException($"What is {fate}?"),
-        };
+        var fields = fate.ToNews();
         return new("rest", callId, fields.GetValueOrDefault("CallSid"), $"rest:{legId}", $"dial?{CallUrls.Mark(legId)}", fields);
     }
-
-    static Dictionary<string, string> Fields(DialFate fate, params (string Name, string? Value)[] fields) =>
-        fields.Where(f => f.Value is not null).Append(("Fate", fate.ToString())).ToDictionary(f => f.Item1, f => f.Item2!);
 
     sealed record Claimed(string CustomerNumber, string OurNumber, string ConferenceSid);
 }

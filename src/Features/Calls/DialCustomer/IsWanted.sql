@@ -1,4 +1,4 @@
-select call.hang_up_asked_at is null and agent.in_conference
+select call.hang_up_asked_at is null
+   and exists (select from call_legs agent where agent.call_id = call.id and agent.role = 'agent' and agent.in_conference)
   from calls call
-  join call_legs agent on agent.call_id = call.id and agent.role = 'agent'
  where call.id = @CallId;

@@ -6,27 +6,49 @@ using MediatR;
 
 namespace DutyCall.Features.Calls.FoldCall;
 
-/// <summary>Tells a call anew from all its news, keeps what came of it, and sees to what is to be done next.</summary>
+/// <summary>Tells a call anew from all its news and all that is wanted of it, keeps what came of it, and sees to what is to be done next.</summary>
 /// <param name="Rebuild">Only tell it anew, over whatever the tables say: nothing is done about it.</param>
 public sealed record Command(Guid CallId, bool Rebuild = false) : IRequest<Done>;
 
 sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider clock) : IRequestHandler<Command, Done>
 {
+    /// <summary>What follows from what was told may be told of in turn; it comes to rest by itself.</summary>
+    const int MostRounds = 4;
+
     static readonly string LockCall = Sql.Of<Handler>(nameof(LockCall));
+    static readonly string ListLegs = Sql.Of<Handler>(nameof(ListLegs));
     static readonly string ListNews = Sql.Of<Handler>(nameof(ListNews));
     static readonly string SaveStory = Sql.Of<Handler>(nameof(SaveStory));
+    static readonly string SettleTransfers = Sql.Of<Handler>(nameof(SettleTransfers));
 
     public async Task<Done> Handle(Command command, CancellationToken ct)
     {
-        foreach (var step in await Fold(command, ct) is { } story && !command.Rebuild ? story.Next() : [])
+        if (await Fold(command, ct) is not { } story || command.Rebuild)
+            return new();
+
+        var org = tenant.OrgId!.Value;
+        foreach (var step in story.Next())
         {
-            background.Run(tenant.OrgId!.Value, step switch
+            switch (step)
             {
-                Step.HangUp hangUp => new HangUpLeg.Command(hangUp.Leg),
-                _ => new DialCustomer.Command(command.CallId),
-            });
+                case Step.HangUp hangUp:
+                    background.Run(org, new HangUpLeg.Command(hangUp.Leg, hangUp.Goodbye));
+                    break;
+                case Step.Adjust adjust:
+                    // In line: of two quick presses the last must reach the carrier last.
+                    background.RunInLine((nameof(AdjustLeg), adjust.Leg), org, new AdjustLeg.Command(adjust.Leg));
+                    break;
+                case Step.DialParty party:
+                    background.Run(org, new DialParty.Command(party.Leg));
+                    break;
+                default:
+                    background.Run(org, new DialCustomer.Command(command.CallId));
+                    break;
+            }
         }
 
+        if (story.AloneSince is not null || story.OwnerGoneSince is not null)
+            background.RunAfter(KeepWatch.Command.Patience, org, new KeepWatch.Command(command.CallId));
         return new();
     }
 
@@ -34,21 +56,44 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
     async Task<Story?> Fold(Command command, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        if (await work.Find<Row>(LockCall, command, ct) is not { } row)
-            return null;
+        for (var round = 1; ; round++)
+        {
+            if (await work.Find<Row>(LockCall, command, ct) is not { } row)
+                return null;
 
-        var inbox = await work.Many<Item>(ListNews, command, ct);
-        var story = Story.Of(
-            new(row.SubmittedAt is not null, row.AgentLeg, row.AgentSid, row.CustomerLeg),
-            [.. inbox.SelectMany(item => News.Read(item.Kind, item.Path, Fields(item), item.ReceivedAt))]);
-        await work.Run(SaveStory, Saved.Of(story, command, row, inbox, clock.GetUtcNow()), ct);
-        await work.Commit(ct);
-        return story;
+            var legs = await work.Many<LegRow>(ListLegs, command, ct);
+            var inbox = await work.Many<Item>(ListNews, command, ct);
+            var story = Story.Of(
+                new(row.Inbound, row.SubmittedAt is not null, row.AgentId, [.. legs.Select(leg => leg.ToFacts())]),
+                [.. inbox.SelectMany(item => News.Read(item.Kind, item.Path, Fields(item), item.ReceivedAt))]);
+            await work.Run(SaveStory, Saved.Of(story, command, row, legs, inbox, clock.GetUtcNow()), ct);
+            if (!command.Rebuild && round < MostRounds && await work.One<bool>(SettleTransfers, new { command.CallId, Now = clock.GetUtcNow() }, ct))
+                continue;
+
+            await work.Commit(ct);
+            return story;
+        }
     }
 
     static Dictionary<string, string> Fields(Item item) => JsonSerializer.Deserialize<Dictionary<string, string>>(item.Params)!;
 }
 
-sealed record Row(string State, DateTimeOffset? SubmittedAt, Guid AgentLeg, string? AgentSid, Guid? CustomerLeg);
+sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid? AgentId, DateTimeOffset? AloneSince, DateTimeOffset? OwnerGoneSince);
+
+sealed record LegRow(
+    Guid Id, string Role, string Label, Guid? UserId, string? CallSid, bool Submitted, bool Wanted, bool HoldWanted, string? AdjustSent, string? Mode,
+    string Status, bool InConference, bool Held, DateTimeOffset? GoneAt)
+{
+    public LegFacts ToFacts() => new(Id, Enum.Parse<LegRole>(Role, ignoreCase: true), CallSid)
+    {
+        Label = Label,
+        User = UserId,
+        Submitted = Submitted,
+        Wanted = Wanted,
+        HoldWanted = HoldWanted,
+        Sent = AdjustSent,
+        Mode = Mode,
+    };
+}
 
 sealed record Item(Guid Id, string Kind, string Path, string Params, DateTimeOffset ReceivedAt);

@@ -7,7 +7,8 @@ using MediatR;
 namespace DutyCall.Features.Calls.HangUpLeg;
 
 /// <summary>Tells the carrier to end one leg, whatever state it is in; asked again too soon, it waits for the first to show.</summary>
-public sealed record Command(Guid LegId) : IRequest<Done>;
+/// <param name="Goodbye">What they are told first, the first time.</param>
+public sealed record Command(Guid LegId, string? Goodbye = null) : IRequest<Done>;
 
 sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Done>
 {
@@ -21,7 +22,7 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
         if (await db.Find<Live>(ClaimHangUp, new { command.LegId, NewsId = Guid.CreateVersion7(now), Path = $"hangup?{CallUrls.Mark(command.LegId)}", Now = now }, ct) is not { } leg)
             return new();
 
-        switch (await carrier.EndCall(leg.CallSid, ct))
+        switch (command.Goodbye is { } words && !leg.Again ? await carrier.SayGoodbye(leg.CallSid, words, ct) : await carrier.EndCall(leg.CallSid, ct))
         {
             case Fate<CallResource>.Accepted { Value: var call } when LegStatuses.Read(call.Status) is { IsOver: true }:
                 await Tell(command.LegId, leg.CallId, call, ct);
@@ -38,5 +39,5 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
     Task<Guid?> Tell(Guid legId, Guid callId, CallResource call, CancellationToken ct) => mediator.Send(new RecordNews.Command(
         "lookup", callId, call.Sid, $"lookup:{call.Sid}:{call.Status}", $"lookup?{CallUrls.Mark(legId)}", call.ToNews()), ct);
 
-    sealed record Live(Guid CallId, string CallSid);
+    sealed record Live(Guid CallId, string CallSid, bool Again);
 }

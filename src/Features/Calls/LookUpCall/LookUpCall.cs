@@ -48,7 +48,7 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
     /// <summary>Among the calls between the two numbers, the one whose requests bear our leg's mark. It is bound or given up, never dialed again.</summary>
     async Task Search(Guid callId, LegRow leg, DateTimeOffset submitted, CancellationToken ct)
     {
-        if (await carrier.ListCalls(leg.CustomerNumber, leg.OurNumber, ct) is not Fate<IReadOnlyList<CallResource>>.Accepted { Value: var calls })
+        if (await carrier.ListCalls(leg.Address, leg.CallerId, ct) is not Fate<IReadOnlyList<CallResource>>.Accepted { Value: var calls })
             return;
 
         var near = calls.Where(c => c.Created >= submitted - Before && c.Created <= submitted + After).ToArray();
@@ -72,5 +72,5 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
     Task<Guid?> Tell(Guid callId, LegRow leg, CallResource call, CancellationToken ct) => mediator.Send(new RecordNews.Command(
         "lookup", callId, call.Sid, $"lookup:{call.Sid}:{call.Status}", $"lookup?{CallUrls.Mark(leg.Id)}", call.ToNews()), ct);
 
-    sealed record LegRow(Guid Id, string? CallSid, DateTimeOffset? SubmittedAt, string CustomerNumber, string OurNumber);
+    sealed record LegRow(Guid Id, string? CallSid, DateTimeOffset? SubmittedAt, string Address, string CallerId);
 }

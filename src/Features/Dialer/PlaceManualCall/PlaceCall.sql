@@ -2,9 +2,9 @@
 -- request key, agent and number decide between two who press at once; whoever is second gets no row.
 with placed as (
     insert into calls (org_id, id, direction, state, agent_id, department_id, contact_id, contact_name, customer_number, our_number,
-                       caller_id_reason, request_key, lead_status, deal_value, tags, created_at, last_news_at)
+                       caller_id_reason, request_key, lead_status, deal_value, tags, created_at, agent_since, last_news_at)
     select caller.org_id, @CallId, 'outbound-manual', 'intent', caller.id, caller.department_id, contact.id, coalesce(contact.name, ''), @Number, @CallerId,
-           @Reason, @RequestKey, contact.lead_status, contact.deal_value, coalesce(contact.tags, '{}'), @Now, @Now
+           @Reason, @RequestKey, contact.lead_status, contact.deal_value, coalesce(contact.tags, '{}'), @Now, @Now, @Now
       from users caller
       left join contacts contact
         on contact.org_id = caller.org_id and contact.deleted_at is null
@@ -14,8 +14,8 @@ with placed as (
     returning *
 ),
 leg as (
-    insert into call_legs (org_id, id, call_id, role, label, address, created_at)
-    select org_id, @LegId, id, 'agent', 'agent-' || replace(agent_id::text, '-', ''), @Address, @Now
+    insert into call_legs (org_id, id, call_id, role, label, address, user_id, part, created_at)
+    select org_id, @LegId, id, 'agent', 'agent-' || replace(agent_id::text, '-', ''), @Address, agent_id, 'owner', @Now
       from placed
 ),
 audited as (

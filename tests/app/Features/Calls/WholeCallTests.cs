@@ -99,18 +99,6 @@ public sealed class WholeCallTests : CallTest
         Assert.Equal("ended canceled system No microphone permission.", await State() + " " + await Ask<string>("select end_reason from calls"));
     }
 
-    [Fact]
-    public async Task Ends_for_the_customer_when_the_agent_is_lost()
-    {
-        await TheyTalk();
-
-        await Room("participant-leave", AgentSid, ("ParticipantCallStatus", "completed"), ("ReasonParticipantLeft", "participant_hung_up"));
-        await Status("completed", 3, more: ("CallDuration", "5"));
-
-        Assert.Contains(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}");
-        Assert.Equal("ended human system", await State());
-    }
-
     [Theory]
     [InlineData("busy", "486", "ended busy carrier")]
     [InlineData("no-answer", "487", "ended no_answer carrier")]

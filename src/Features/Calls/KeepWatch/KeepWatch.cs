@@ -1,0 +1,102 @@
+using System.Text.Json;
+using DutyCall.Infrastructure;
+using DutyCall.Infrastructure.Database;
+using MediatR;
+
+namespace DutyCall.Features.Calls.KeepWatch;
+
+/// <summary>
+/// No customer is left alone: ten seconds of music for an agent who may come back, then whoever sent the call, its queue or a
+/// teammate, then a callback and a sentence that says so. Safe to run twice, and at any time.
+/// </summary>
+/// <param name="CallId">Null for every call.</param>
+public sealed record Command(Guid? CallId) : IRequest<Done>
+{
+    /// <summary>How long a lost line may take to come back.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>A call ended without help: the customer was told that they are called back. calls.callback_due_at has when; this is only sooner.</summary>
+public sealed record Event(Guid CallId) : INotification;
+
+sealed class Handler(Db db, Tenant tenant, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Done>
+{
+    const int OfferSeconds = 20;
+
+    static readonly TimeSpan CallbackAfter = TimeSpan.FromMinutes(5);
+
+    static readonly string FailTransfers = Sql.Of<Handler>(nameof(FailTransfers));
+    static readonly string HandOver = Sql.Of<Handler>(nameof(HandOver));
+    static readonly string ListStranded = Sql.Of<Handler>(nameof(ListStranded));
+    static readonly string Advance = Sql.Of<Handler>(nameof(Advance));
+    static readonly string BackToQueue = Sql.Of<Handler>(nameof(BackToQueue));
+    static readonly string ListTeam = Sql.Of<Handler>(nameof(ListTeam));
+    static readonly string GiveUp = Sql.Of<Handler>(nameof(GiveUp));
+
+    public async Task<Done> Handle(Command command, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var when = new { command.CallId, Now = now, Before = now - Command.Patience };
+        foreach (var call in (await db.Many<Guid>(FailTransfers, when, ct)).Concat(await db.Many<Guid>(HandOver, when, ct)).Distinct())
+            await mediator.Send(new FoldCall.Command(call), ct);
+        foreach (var call in await db.Many<Stranded>(ListStranded, when, ct))
+            await Rescue(call, now, ct);
+        return new();
+    }
+
+    /// <summary>One step at a time; each is taken by one node only.</summary>
+    async Task Rescue(Stranded call, DateTimeOffset now, CancellationToken ct)
+    {
+        if (!call.Answered)
+        {
+            await End(call, "Your connection was lost before anybody answered.", null, now, ct);
+            return;
+        }
+
+        if (call is { Rescue: null, Sender: { } sender } && await Step(call, "sender", now, ct)
+            && (await mediator.Send(new OfferCall.Command(call.Id, [sender], "returned", OfferSeconds), ct)).Count > 0)
+        {
+            return;
+        }
+
+        if (call is { Rescue: null or "sender", HasQueue: true } && await db.Find<Guid?>(BackToQueue, new { CallId = call.Id, Now = now }, ct) is { } queue)
+        {
+            await mediator.Publish(new ReleaseToQueue.Event(call.Id, queue), ct);
+            return;
+        }
+
+        if (call.Rescue is null or "sender" && await Step(call, "team", now, ct)
+            && await db.Many<Guid>(ListTeam, new { CallId = call.Id }, ct) is { Length: > 0 } team
+            && (await mediator.Send(new OfferCall.Command(call.Id, team, "reroute", OfferSeconds), ct)).Count > 0)
+        {
+            return;
+        }
+
+        await End(
+            call, "The line to the agent was lost and nobody else was free. They were told that they will be called back.",
+            "We are sorry, we have lost the connection to your agent. We will call you back shortly. Goodbye.", now, ct);
+    }
+
+    Task<bool> Step(Stranded call, string to, DateTimeOffset now, CancellationToken ct) => db.One<bool>(Advance, new { CallId = call.Id, To = to, Now = now }, ct);
+
+    async Task End(Stranded call, string reason, string? goodbye, DateTimeOffset now, CancellationToken ct)
+    {
+        var news = new Dictionary<string, string> { ["By"] = "system", ["Reason"] = reason };
+        if (goodbye is not null)
+            news["Goodbye"] = goodbye;
+        if (!await db.One<bool>(GiveUp, new
+            {
+                CallId = call.Id, Now = now, NewsId = Guid.CreateVersion7(now), Params = JsonSerializer.Serialize(news),
+                CallbackDueAt = goodbye is null ? (DateTimeOffset?)null : now + CallbackAfter, Reason = reason,
+            }, ct))
+        {
+            return;
+        }
+
+        background.Run(tenant.OrgId!.Value, new FoldCall.Command(call.Id));
+        if (goodbye is not null)
+            await mediator.Publish(new Event(call.Id), ct);
+    }
+
+    sealed record Stranded(Guid Id, bool Answered, string? Rescue, bool HasQueue, Guid? Sender);
+}

@@ -1,0 +1,14 @@
+-- Customers whom nobody is with, and whom nobody is on the way to. An owner has some time to come back, or to come.
+select call.id, call.answered_at is not null or call.direction = 'inbound' as answered, call.rescue, call.queue_id is not null as has_queue,
+       (select t.from_user from call_transfers t
+         where t.call_id = call.id and call.agent_id is null and t.kind = 'blind' and t.state in ('returned', 'failed')
+         order by t.asked_at desc limit 1) as sender
+  from calls call
+ where (@CallId::uuid is null or call.id = @CallId)
+   and call.state <> 'ended'
+   and call.alone_since is not null
+   and call.waiting_since is null
+   and call.hang_up_asked_at is null
+   and (call.agent_id is null or greatest(call.alone_since, call.agent_since) <= @Before)
+   and not exists (select from offers o where o.call_id = call.id and o.state = 'ringing')
+   and not exists (select from call_transfers t where t.call_id = call.id and t.state in ('asked', 'ringing', 'joined'));
