@@ -19,6 +19,9 @@ sealed class BrowserLeg : Leg
     /// <summary>A browser sends packets even when muted; without any for so long, it is frozen or gone.</summary>
     static readonly TimeSpan SilenceLapse = TimeSpan.FromSeconds(20);
 
+    /// <summary>Who has found back has so long for its sound to come back too.</summary>
+    static readonly TimeSpan ReturnLapse = TimeSpan.FromSeconds(10);
+
     // Taken in this order: negotiation, the transport's, gate. Nobody outside is called under any of them.
     readonly Lock negotiation = new();
     readonly Lock gate = new();
@@ -41,12 +44,15 @@ sealed class BrowserLeg : Leg
     bool watched;
     volatile bool gone;
     bool lost;
+    volatile bool away;
+    long returned;
     int closed;
 
     internal BrowserLeg(MediaHub hub, TimeProvider clock)
     {
         (this.hub, this.clock) = (hub, clock);
         reception = new Reception(clock);
+        returned = clock.GetTimestamp() - (long)(ReturnLapse.TotalSeconds * clock.TimestampFrequency);
         transport = NewTransport();
     }
 
@@ -55,6 +61,16 @@ sealed class BrowserLeg : Leg
 
     /// <summary>The ICE user name fragment of the browser's newest description: tells a live session from a fresh one.</summary>
     public string? RemoteFragment => fragment;
+
+    /// <summary>The browser cannot be reached, and its call waits for it: silence is no loss meanwhile.</summary>
+    public void Excuse() => away = true;
+
+    /// <summary>The browser is back.</summary>
+    public void Welcome()
+    {
+        Volatile.Write(ref returned, clock.GetTimestamp());
+        away = false;
+    }
 
     /// <summary>Our offer, to a browser that is called.</summary>
     public string Offer()
@@ -150,6 +166,7 @@ sealed class BrowserLeg : Leg
         hub.Forget(this);
         transport.Dispose();
         transport = NewTransport();
+        gone = false;
         hub.Know(this);
     }
 
@@ -211,7 +228,7 @@ sealed class BrowserLeg : Leg
         while (pressed.TryDequeue(out var key))
             Press(key);
 
-        if (lost || !gone && !IsSilent())
+        if (lost || away || !gone && !IsSilent() || clock.GetElapsedTime(Volatile.Read(ref returned)) < ReturnLapse)
             return;
 
         lost = true;

@@ -177,6 +177,7 @@ sealed class BrowserCall(
             session = null;
             if (stage is Stage.Open or Stage.Ringing)
             {
+                leg?.Excuse();
                 grace?.Dispose();
                 var wait = patience < ShortestGrace ? ShortestGrace : patience;
                 grace = clock.CreateTimer(_ => Expire(), null, wait, Timeout.InfiniteTimeSpan);
@@ -195,6 +196,7 @@ sealed class BrowserCall(
             old = stage == Stage.Ended ? newSession : session;
             if (stage != Stage.Ended)
                 session = newSession;
+            leg?.Welcome();
             grace?.Dispose();
             grace = null;
         }

@@ -232,6 +232,32 @@ public sealed class VoiceProtocolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_a_browser_is_away_its_silence_is_no_loss_and_once_back_it_must_be_heard_again()
+    {
+        var (callSid, token, _) = await LoseSocketInCall(reconnectTimeout: 30);
+        var line = carrier.Switch.Lines["alice"];
+        clock.Advance(TimeSpan.FromSeconds(29));
+        await Frames();
+        Assert.False(line.HasHungUp);
+
+        using var back = await Listen("alice", 30);
+        await Reconnect(back, callSid, token);
+        await back.Next("answer");
+        clock.Advance(TimeSpan.FromSeconds(9));
+        await Frames();
+        Assert.False(line.HasHungUp);
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        await Until(() => line.HasHungUp);
+
+        async Task Frames()
+        {
+            var heard = line.Ear.Frames;
+            await Until(() => line.Ear.Frames > heard + 3);
+        }
+    }
+
+    [Fact]
     public async Task Nobody_else_gets_a_call_even_with_its_token()
     {
         var (callSid, token, _) = await LoseSocketInCall();
@@ -313,9 +339,9 @@ public sealed class VoiceProtocolTests : IAsyncLifetime
             await Assert.ThrowsAsync<WebSocketException>(() => opening);
     }
 
-    async Task<(string CallSid, string Token, string Sdp)> LoseSocketInCall()
+    async Task<(string CallSid, string Token, string Sdp)> LoseSocketInCall(int reconnectTimeout = 10)
     {
-        var socket = await Register("alice");
+        var socket = await Register("alice", reconnectTimeout);
         var call = Named(await Invite(socket, "TJS1"));
         await socket.Drop(() => !carrier.Clients.IsBusy("alice"));
         return call;
@@ -347,17 +373,17 @@ public sealed class VoiceProtocolTests : IAsyncLifetime
         return new Frames(socket);
     }
 
-    async Task<Frames> Listen(string identity)
+    async Task<Frames> Listen(string identity, int reconnectTimeout = 10)
     {
         var socket = await Open();
-        await socket.Send("listen", new { token = identity, reconnectTimeout = 10 });
+        await socket.Send("listen", new { token = identity, reconnectTimeout });
         await socket.Next("connected");
         return socket;
     }
 
-    async Task<Frames> Register(string identity)
+    async Task<Frames> Register(string identity, int reconnectTimeout = 10)
     {
-        var socket = await Listen(identity);
+        var socket = await Listen(identity, reconnectTimeout);
         await socket.Send("register", new { media = new { audio = true } });
         await socket.Next("ready");
         return socket;

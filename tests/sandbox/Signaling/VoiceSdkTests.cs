@@ -191,6 +191,48 @@ public sealed class VoiceSdkTests(BrowserFixture fixture) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task A_reload_ends_the_call_at_once()
+    {
+        await Register();
+        await Dial("tone");
+        await FarHears(1000);
+
+        await page.ReloadAsync();
+
+        await Until(() => Line.HasHungUp);
+    }
+
+    [Fact]
+    public async Task A_page_that_crashes_leaves_its_call_up_for_as_long_as_it_could_come_back_and_another_can_register()
+    {
+        await Register();
+        await Dial("tone");
+        await FarHears(1000);
+
+        await Crash();
+        await Until(() => Carrier.Clients.Devices(identity).Count == 0 && !Carrier.Clients.IsBusy(identity));
+        page = await fixture.Open();
+        await Register();
+
+        Assert.Single(Carrier.Clients.Devices(identity));
+        Assert.False(Line.HasHungUp);
+        await Until(() => Line.Ear.Loudness < 0.001);
+        Line.End();
+    }
+
+    [Fact]
+    public async Task A_page_that_crashes_and_may_not_come_back_for_long_loses_its_call()
+    {
+        await page.EvaluateAsync($"() => {{ device('{identity}', {{ maxCallSignalingTimeoutMs: 2000 }}) }}");
+        await Dial("tone");
+        await FarHears(1000);
+
+        await Crash();
+
+        await Until(() => Line.HasHungUp);
+    }
+
+    [Fact]
     public async Task Ice_restarts_without_a_gap()
     {
         await Dial("tone");
@@ -237,6 +279,17 @@ public sealed class VoiceSdkTests(BrowserFixture fixture) : IClassFixture<Browse
 
         await page.EvaluateAsync("() => phone.hangUp()");
         await Until(() => line.HasHungUp);
+    }
+
+    /// <summary>The page's process is gone, with no word to anybody.</summary>
+    async Task Crash()
+    {
+        var crashed = new TaskCompletionSource();
+        page.Crash += (_, _) => crashed.TrySetResult();
+        var session = await page.Context.NewCDPSessionAsync(page);
+        // Nobody is left to answer this.
+        _ = session.SendAsync("Page.crash").ContinueWith(t => t.Exception, TaskScheduler.Default);
+        await crashed.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
     async Task Register()
