@@ -29,6 +29,8 @@ static class SandboxHost
         var application = Value("PUBLIC_BASE_URL").TrimEnd('/');
         var voice = Value("SANDBOX_VOICE_URL", application + "/api/voice/manual/twiml");
         var status = Value("SANDBOX_STATUS_URL", application + "/api/voice/manual/status");
+        var inbound = Value("SANDBOX_INBOUND_URL", application + "/api/voice/inbound/twiml");
+        var inboundStatus = Value("SANDBOX_INBOUND_STATUS_URL", application + "/api/voice/inbound/status");
         return new()
         {
             AccountSid = Value("TWILIO_ACCOUNT_SID"),
@@ -36,7 +38,7 @@ static class SandboxHost
             ApiKeySid = Value("TWILIO_API_KEY_SID"),
             ApiKeySecret = Value("TWILIO_API_KEY_SECRET"),
             Application = new(Value("TWILIO_TWIML_APP_SID"), voice, status),
-            Numbers = [.. Value("SANDBOX_NUMBERS", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(n => new SandboxNumber(n, voice, status))],
+            Numbers = [.. Value("SANDBOX_NUMBERS", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(n => new SandboxNumber(n, inbound, inboundStatus))],
             BaseUrl = Value("SANDBOX_BASE_URL", Value("ASPNETCORE_URLS", "http://localhost:5000").Split(';')[0]),
             Cps = double.Parse(Value("TWILIO_CPS", "1"), CultureInfo.InvariantCulture),
         };

@@ -99,6 +99,8 @@ static class Sandbox
     {
         var voiceUrl = new Uri(settings.PublicBaseUrl, "/api/voice/manual/twiml").ToString();
         var status = new Uri(settings.PublicBaseUrl, "/api/voice/manual/status").ToString();
+        var inbound = new Uri(settings.PublicBaseUrl, "/api/voice/inbound/twiml").ToString();
+        var inboundStatus = new Uri(settings.PublicBaseUrl, "/api/voice/inbound/status").ToString();
         await using var owner = NpgsqlDataSource.Create(settings.Database);
         await using var command = owner.CreateCommand("select number from phone_numbers where active");
         await using var numbers = await command.ExecuteReaderAsync();
@@ -113,7 +115,7 @@ static class Sandbox
             ApiKeySid = twilio.ApiKeySid,
             ApiKeySecret = twilio.ApiKeySecret,
             Application = new(twilio.TwimlAppSid, voiceUrl, status),
-            Numbers = [.. ours.Select(number => new SandboxNumber(number, voiceUrl, status))],
+            Numbers = [.. ours.Select(number => new SandboxNumber(number, inbound, inboundStatus))],
             BaseUrl = settings.PublicBaseUrl.GetLeftPart(UriPartial.Authority),
             Cps = twilio.Cps,
         };

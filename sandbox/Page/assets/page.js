@@ -115,8 +115,10 @@ at('clock').addEventListener('submit', async event => {
   refresh()
 })
 
-at('call-in').addEventListener('submit', doing('call-in-news', 'Calling.', event =>
-  control('call-in', 'POST', Object.fromEntries(new FormData(event.target)))))
+at('call-in').addEventListener('submit', doing('call-in-news', 'Calling.', event => {
+  const { waitsSeconds, says, ...who } = Object.fromEntries([...new FormData(event.target)].filter(([, value]) => value !== ''))
+  return control('call-in', 'POST', { ...who, ...(waitsSeconds ? { waitsSeconds: Number(waitsSeconds) } : {}), ...(says ? { says: [says] } : {}) })
+}))
 
 let faults = {}
 function showFaults(now) {
