@@ -32,7 +32,7 @@ public static class SandboxCarrier
         [
             typeof(Serial), typeof(UnderWay), typeof(Faults), typeof(WebhookLog), typeof(WebhookSender), typeof(Callbacks), typeof(AccessTokens),
             typeof(TwimlFetcher), typeof(Speech), typeof(Performer), typeof(ScriptedNumbers), typeof(Exchange),
-            typeof(Resources), typeof(CallsApi), typeof(ConferencesApi), typeof(ParticipantsApi), typeof(AccountApi), typeof(RestApi), typeof(ControlApi),
+            typeof(Resources), typeof(CallsApi), typeof(ConferencesApi), typeof(ParticipantsApi), typeof(RecordingsApi), typeof(QueuesApi), typeof(AccountApi), typeof(RestApi), typeof(ControlApi),
         ];
         foreach (var part in parts)
             services.AddSingleton(part);
@@ -46,6 +46,8 @@ public static class SandboxCarrier
         var sandbox = app.MapGroup("/sandbox").AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
         var rest = app.Services.GetRequiredService<RestApi>();
         sandbox.Map("/2010-04-01/{**path}", (HttpContext http, string path) => rest.Handle(http, path));
+        var recordings = app.Services.GetRequiredService<RecordingsApi>();
+        sandbox.MapGet("/media/{sid}/{secret}/{channels:int}.wav", (string sid, string secret, int channels) => recordings.Storage(sid, secret, channels));
         app.Services.GetRequiredService<ControlApi>().Map(sandbox.MapGroup("/control"));
         sandbox.MapSignaling();
         sandbox.MapPage();

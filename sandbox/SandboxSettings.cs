@@ -89,6 +89,15 @@ public sealed record OpenPoints
     /// <summary>From the end of a call until its price is known.</summary>
     public TimeSpan PriceAfter { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>From the end of a recording until it is completed and its sound can be had.</summary>
+    public TimeSpan RecordingReadyAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether a recording's sound is fetched from storage, where its own address redirects to.</summary>
+    public bool RecordingMediaRedirects { get; init; } = true;
+
+    /// <summary>What a recording of nothing but silence says it is absent for.</summary>
+    public int AbsentRecordingErrorCode { get; init; }
+
     /// <summary>HTTP status of error 10004 and 16021, too many calls at once.</summary>
     public int ConcurrencyStatus { get; init; } = 400;
 

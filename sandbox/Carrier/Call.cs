@@ -58,6 +58,11 @@ sealed class Call(Exchange exchange, Address from, Address to, string direction,
     /// <summary>What this party heard and said since the answer.</summary>
     public SoundLog Sound { get; } = new(exchange.Clock);
 
+    public List<Recording> Recordings { get; } = [];
+
+    /// <summary>The recording that was asked for together with the call.</summary>
+    public Recording? OwnRecording { get; set; }
+
     /// <summary>Its place in a conference, now or soon.</summary>
     public Participant? Participant { get; set; }
 

@@ -1,14 +1,16 @@
 namespace DutyCall.Sandbox.Carrier;
 
-/// <summary>Callers who wait, first come first served. Made by the first Enqueue that names it.</summary>
+/// <summary>Callers who wait, first come first served. Made by REST, or by the first Enqueue that names it.</summary>
 sealed class CallQueue(Exchange exchange, string name)
 {
     readonly List<QueueMember> members = [];
     TaskCompletionSource arrival = new();
 
     public string Sid { get; } = Carrier.Sid.New("QU");
-    public string Name { get; } = name;
+    public string Name { get; set; } = name;
+    public int MaxSize { get; set; } = 1000;
     public DateTimeOffset Created { get; } = exchange.Now;
+    public DateTimeOffset Updated { get; set; } = exchange.Now;
     public IReadOnlyList<QueueMember> Members => members;
 
     public int AverageWait => members.Count == 0 ? 0 : (int)members.Average(m => (exchange.Now - m.Since).TotalSeconds);
@@ -44,6 +46,11 @@ sealed class QueueMember(Call call, DateTimeOffset since)
 
     public Call Call { get; } = call;
     public DateTimeOffset Since { get; } = since;
+
+    /// <summary>Taken out of the queue by REST, to other instructions.</summary>
+    public bool Redirected { get; private set; }
+
+    public void BeRedirected() => Redirected = true;
 
     /// <summary>The call that took this one out of the queue.</summary>
     public Task<Call> Taken => taken.Task;

@@ -8,12 +8,13 @@ namespace DutyCall.Sandbox.Carrier;
 /// A conference from its first participant to its end; its name may then be used again, by another one. It starts when two
 /// are in and one of them may start it; until then each hears its own wait music.
 /// </summary>
-sealed class Conference(Exchange exchange, string name, StatusCallback? callback)
+sealed class Conference(Exchange exchange, string name, StatusCallback? callback, RecordingOptions? toRecord = null)
 {
     const int ToneSamples = 3 * Pcm.SampleRate;
     readonly List<Participant> participants = [];
     readonly ConferenceNews news = new(exchange, callback);
     bool ringing;
+    Recording? recording;
 
     public string Sid { get; } = Carrier.Sid.New("CF");
     public string Name { get; } = name;
@@ -176,6 +177,8 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
     {
         Started = true;
         news.OfConference(this, "conference-start");
+        if (toRecord is not null)
+            recording = Recording.Of(exchange, this, toRecord);
         if (Callback?.Wants("speaker") == true)
             new SpeechWatch(exchange, this, news).Look();
         foreach (var participant in Joined.ToArray())
@@ -271,6 +274,7 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
             return;
         ReasonEnded = reason;
         CallSidEnding = cause?.Call.Sid;
+        recording?.Finish();
         var remaining = participants.ToArray();
         participants.Clear();
         foreach (var participant in remaining)

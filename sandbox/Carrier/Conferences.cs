@@ -12,10 +12,10 @@ sealed class Conferences(Exchange exchange)
 
     public Conference? BySid(string sid) => all.GetValueOrDefault(sid);
 
-    /// <summary>The first participant decides where its events are sent.</summary>
-    public Conference Open(string name, StatusCallback? callback)
+    /// <summary>The first participant decides where its events are sent, and whether it is recorded.</summary>
+    public Conference Open(string name, StatusCallback? callback, RecordingOptions? recording = null)
     {
-        var conference = new Conference(exchange, name, callback);
+        var conference = new Conference(exchange, name, callback, recording);
         all.Add(conference.Sid, conference);
         lastOfName[name] = conference;
         return conference;

@@ -40,6 +40,10 @@ sealed class Exchange(
     public IReadOnlyCollection<Call> Live => live;
     public IReadOnlyList<DialRecord> Dials => dials;
     public IReadOnlyList<CallQueue> Queues => queues;
+
+    /// <summary>All there ever were, in the order they began.</summary>
+    public List<Recording> Recordings { get; } = [];
+
     public bool AtLimit => live.Count >= settings.ConcurrencyLimit;
 
     public Call? Find(string sid) => calls.GetValueOrDefault(sid);
@@ -56,6 +60,8 @@ sealed class Exchange(
         queues.Add(queue);
         return queue;
     }
+
+    public void Forget(CallQueue queue) => queues.Remove(queue);
 
     public void Add(Call call)
     {

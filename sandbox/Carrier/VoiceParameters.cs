@@ -49,6 +49,8 @@ static class VoiceParameters
         fields.Add(new("SequenceNumber", Text(sequence)));
         if (happened == "completed")
             fields.AddRange([new("CallDuration", Text(call.Seconds)), new("Duration", Text(call.BilledMinutes)), new("SipResponseCode", Text(call.SipCode))]);
+        if (happened == "completed" && call.OwnRecording is { } recording)
+            fields.AddRange([new("RecordingUrl", recording.Url), new("RecordingSid", recording.Sid), new("RecordingDuration", Text(recording.Seconds))]);
         return fields;
     }
 

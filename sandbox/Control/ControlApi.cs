@@ -18,6 +18,7 @@ namespace DutyCall.Sandbox.Control;
 /// <item><c>GET numbers</c>: the account's own.</item>
 /// <item><c>POST call-in {to, from?, …}</c>: somebody calls one of the account's numbers and does what the <see cref="PersonScript"/> in it says; answers <c>{callSid}</c>.</item>
 /// <item><c>GET calls/{sid}</c>: a <see cref="CallView"/>, also of a call that has ended: what its party heard and said, stretch by stretch, and the keys it heard.</item>
+/// <item><c>GET recordings</c>, <c>?callSid=…</c>: all there are, deleted ones too. <c>GET recordings/{sid}</c>: <c>{recording, levels}</c>, the loudness of each tenth of a second, channel by channel, also while it is being made.</item>
 /// <item><c>POST calls/{sid}/press {keys}</c>, <c>POST calls/{sid}/say {words?, hertz?, seconds?}</c> (silence without both), <c>POST calls/{sid}/hang-up</c>: its scripted person does so now.</item>
 /// </list>
 /// </summary>
@@ -41,6 +42,11 @@ sealed class ControlApi(Exchange exchange, Faults faults, WebhookLog log, UnderW
         group.MapDelete("people/{number}", (string number) => people.Give(number, null));
         group.MapGet("numbers", () => exchange.Serial.Do(() => new { Numbers = exchange.Account.Numbers.Select(n => new { n.Number, Name = n.FriendlyName, n.Voice.Url }).ToArray() }));
         group.MapPost("call-in", (CallInRequest request) => CallIn(request));
+        group.MapGet("recordings", (string? callSid) => exchange.Serial.Do(() =>
+            exchange.Recordings.Where(r => callSid is null || r.Call?.Sid == callSid).Select(View).ToArray()));
+        group.MapGet("recordings/{sid}", (string sid) => exchange.Serial.Do(() => exchange.Recordings.Find(r => r.Sid == sid) is { } recording
+            ? Results.Ok(new { Recording = View(recording), Levels = Levels(recording) })
+            : Results.NotFound(new { message = $"There is no recording {sid}." })));
         group.MapGet("calls/{sid}", (string sid) => WithCall(sid, call => Results.Ok(Whole(call))));
         group.MapPost("calls/{sid}/press", (string sid, PressRequest request) => WithPerson(sid, person => person.Press(request.Keys)));
         group.MapPost("calls/{sid}/say", (string sid, SayRequest request) => WithPerson(sid, person => Say(person, request)));
@@ -137,6 +143,20 @@ sealed class ControlApi(Exchange exchange, Faults faults, WebhookLog log, UnderW
         r.Id, r.At, r.Kind, r.CallSid, r.ConferenceSid, r.Method, r.Url, r.Attempt, r.Status, (int)r.Took.TotalMilliseconds, r.ErrorCode, r.Error,
         r.Parameters.GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Last().Value), r.Body);
 
+    static RecordingView View(Recording r) => new(
+        r.Sid, r.Call?.Sid, r.Conference?.Sid, r.Word, r.Source, r.Channels, r.Created, Math.Round(r.Length.TotalSeconds, 2), r.Url);
+
+    static double[][] Levels(Recording recording)
+    {
+        const int tenth = Pcm.SampleRate / 10;
+        var samples = recording.Samples(recording.Channels);
+        return [.. Enumerable.Range(0, recording.Channels).Select(channel => samples
+            .Where((_, i) => i % recording.Channels == channel)
+            .Chunk(tenth)
+            .Select(window => Math.Round(Pcm.Loudness(window), 4))
+            .ToArray())];
+    }
+
     static double Level(Leg? leg) => Math.Round(leg?.Level ?? 0, 4);
 }
 
@@ -209,6 +229,9 @@ sealed record StateView(DateTimeOffset Now, LegView[] Calls, RoomView[] Rooms, Q
 
 /// <param name="Status">Of its call now; null when that was deleted.</param>
 sealed record DialView(string To, DateTimeOffset At, string CallSid, string Direction, string? Status);
+
+/// <param name="Seconds">So far, or in all.</param>
+sealed record RecordingView(string Sid, string? CallSid, string? ConferenceSid, string Status, string Source, int Channels, DateTimeOffset Started, double Seconds, string Url);
 
 /// <param name="Keys">The keys a scripted person heard, in order.</param>
 /// <param name="Heard">Since the answer; voices by call SID.</param>

@@ -9,5 +9,15 @@ sealed record ApiResult(int Status, JsonObject? Body, Carrier.Call? About = null
 
     public static ApiResult Created(JsonObject body, Carrier.Call? about = null) => new(201, body, about);
 
+    /// <summary>The answer's address, of one that is elsewhere.</summary>
+    public string? Location { get; private init; }
+
+    /// <summary>A WAVE file in place of JSON.</summary>
+    public byte[]? Wave { get; private init; }
+
+    public static ApiResult At(string location) => new(307, null) { Location = location };
+
+    public static ApiResult Sound(byte[] wave) => new(200, null) { Wave = wave };
+
     public static readonly ApiResult Deleted = new(204, null);
 }

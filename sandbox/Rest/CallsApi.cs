@@ -26,6 +26,7 @@ sealed partial class CallsApi(Exchange exchange, Resources resources, WebhookLog
         var digits = Digits(request);
         // Keys sent at the answer would be heard as a greeting: Twilio then does not listen for one.
         var detection = digits is null ? OutboundCall.Detection(request, request.Flag("AsyncAmd", false), "AsyncAmdStatusCallback") : null;
+        var recording = OutboundCall.Recording(request);
         if (exchange.Rate.Full)
             throw ApiError.Invalid(22005, "Call queue is full");
         if (exchange.AtLimit)
@@ -36,7 +37,7 @@ sealed partial class CallsApi(Exchange exchange, Resources resources, WebhookLog
             call.Note(21262, "AsyncAmd without AsyncAmdStatusCallback", warning: true);
         exchange.Add(call);
         exchange.Rate.Enqueue(call, () => exchange.Dial(call, ringFor));
-        exchange.Serial.Go(() => Conduct(call, instructions, digits, detection));
+        exchange.Serial.Go(() => Conduct(call, instructions, digits, detection, recording));
         return ApiResult.Created(resources.Of(call), call);
     }
 
@@ -87,10 +88,12 @@ sealed partial class CallsApi(Exchange exchange, Resources resources, WebhookLog
         return Page.Of(request, "notifications", call.Notifications, n => n.Sid, n => resources.Of(n, call));
     }
 
-    async Task Conduct(Call call, TwimlSource instructions, string? digits, MachineDetection? detection)
+    async Task Conduct(Call call, TwimlSource instructions, string? digits, MachineDetection? detection, RecordingOptions? recording)
     {
         if (!await call.Answered)
             return;
+        if (recording is not null)
+            call.OwnRecording = Recording.Of(exchange, call, recording);
         if (digits is not null)
             Exchange.SendDigits(call, digits);
         if (detection is { Async: false })

@@ -64,6 +64,9 @@ static partial class OutboundCall
             TimeSpan.FromMilliseconds(request.Number("MachineDetectionSilenceTimeout", 5000, 2000, 10000, 21234)));
     }
 
+    /// <summary>Records the leg from its answer on, when the request says so.</summary>
+    public static RecordingOptions? Recording(ApiRequest request) => request.Flag("Record", false) ? RecordingsApi.Options(request, "OutboundAPI", trim: true) : null;
+
     static Address To(string text)
     {
         if (Address.Parse(text) is not { } to)

@@ -28,17 +28,18 @@ sealed class ParticipantsApi(Exchange exchange, Resources resources)
         var options = Options(request, conference);
         var ringFor = TimeSpan.FromSeconds(request.Number("Timeout", 60, 5, 600, 21208)) + Buffer;
         var detection = OutboundCall.Detection(request, async: true, "AmdStatusCallback");
+        var recording = OutboundCall.Recording(request);
         if (exchange.AtLimit)
             throw new ApiError(exchange.Settings.OpenPoints.ConcurrencyStatus, 16021, "Call concurrency limit exceeded");
 
         OutboundCall.Warn(call, request, unknown, Parameters);
         if (request.Has("AsyncAmd") || request.Has("AsyncAmdStatusCallback"))
             call.Note(21263, "AsyncAmd parameters are not for participants", warning: true);
-        conference ??= exchange.Conferences.Open(request.Segments[1], Callback(request));
+        conference ??= exchange.Conferences.Open(request.Segments[1], Callback(request), ConferenceRecording(request));
         exchange.Add(call);
         var participant = conference.Expect(call, options);
         exchange.ParticipantRate.Enqueue(call, () => exchange.Dial(call, ringFor));
-        exchange.Serial.Go(() => Conduct(conference, participant, detection));
+        exchange.Serial.Go(() => Conduct(conference, participant, detection, recording));
         return ApiResult.Created(resources.Of(participant), call);
     }
 
@@ -88,7 +89,7 @@ sealed class ParticipantsApi(Exchange exchange, Resources resources)
         return ApiResult.Deleted;
     }
 
-    async Task Conduct(Conference conference, Participant participant, MachineDetection? detection)
+    async Task Conduct(Conference conference, Participant participant, MachineDetection? detection, RecordingOptions? recording)
     {
         var call = participant.Call;
         if (participant.Options.EarlyMedia)
@@ -98,6 +99,8 @@ sealed class ParticipantsApi(Exchange exchange, Resources resources)
             conference.HearOutcome(call.State);
         if (!answered)
             return;
+        if (recording is not null)
+            call.OwnRecording = Recording.Of(exchange, call, recording);
         conference.Enter(participant);
         if (detection is not null)
             exchange.Serial.Go(() => detection.Detect(exchange, call));
@@ -144,6 +147,10 @@ sealed class ParticipantsApi(Exchange exchange, Resources resources)
             CallSidToCoach = request.Flag("Coaching", false) ? Coached(request.Text("CallSidToCoach"), conference).Call.Sid : null,
         };
     }
+
+    static RecordingOptions? ConferenceRecording(ApiRequest request) => request.Text("ConferenceRecord") is "true" or "record-from-start"
+        ? RecordingsApi.Options(request, "Conference", trim: true, prefix: "Conference")
+        : null;
 
     static StatusCallback? Callback(ApiRequest request)
     {

@@ -143,6 +143,67 @@ sealed class Resources(SandboxSettings settings, SandboxClock clock)
         ["type"] = "local",
     };
 
+    public JsonObject Of(CallQueue queue) => new()
+    {
+        ["date_updated"] = Rfc2822(queue.Updated),
+        ["current_size"] = queue.Members.Count,
+        ["friendly_name"] = queue.Name,
+        ["uri"] = $"{Root}/Queues/{queue.Sid}.json",
+        ["account_sid"] = settings.AccountSid,
+        ["average_wait_time"] = queue.AverageWait,
+        ["sid"] = queue.Sid,
+        ["date_created"] = Rfc2822(queue.Created),
+        ["max_size"] = queue.MaxSize,
+    };
+
+    public JsonObject Of(QueueMember member, CallQueue queue) => new()
+    {
+        ["call_sid"] = member.Call.Sid,
+        ["date_enqueued"] = Rfc2822(member.Since),
+        ["position"] = queue.Members.ToList().IndexOf(member) + 1,
+        ["uri"] = $"{Root}/Queues/{queue.Sid}/Members/{member.Call.Sid}.json",
+        ["wait_time"] = (int)(clock.GetUtcNow() - member.Since).TotalSeconds,
+        ["queue_sid"] = queue.Sid,
+    };
+
+    public JsonObject Of(Recording recording)
+    {
+        var resource = Common(recording, $"{Root}/Recordings/{recording.Sid}");
+        resource["subresource_uris"] = Subresources(["add_on_results", "transcriptions"], name => $"{Root}/Recordings/{recording.Sid}/{Pascal(name)}.json");
+        resource["media_url"] = recording.Url;
+        return resource;
+    }
+
+    public JsonObject OfCall(Recording recording)
+    {
+        var resource = Common(recording, $"{Root}/Calls/{recording.Call!.Sid}/Recordings/{recording.Sid}");
+        resource["track"] = recording.Track;
+        return resource;
+    }
+
+    public JsonObject OfConference(Recording recording) => Common(recording, $"{Root}/Conferences/{recording.Conference!.Sid}/Recordings/{recording.Sid}");
+
+    JsonObject Common(Recording recording, string uri) => new()
+    {
+        ["account_sid"] = settings.AccountSid,
+        ["api_version"] = "2010-04-01",
+        ["call_sid"] = recording.Call?.Sid,
+        ["conference_sid"] = recording.Conference?.Sid,
+        ["date_created"] = Rfc2822(recording.Created),
+        ["date_updated"] = Rfc2822(recording.Updated),
+        ["start_time"] = Rfc2822(recording.Created),
+        ["duration"] = recording.Active ? null : Text(recording.Seconds),
+        ["sid"] = recording.Sid,
+        ["price"] = null,
+        ["price_unit"] = "USD",
+        ["status"] = recording.Word,
+        ["channels"] = recording.Channels,
+        ["source"] = recording.Source,
+        ["error_code"] = recording.ErrorCode,
+        ["encryption_details"] = null,
+        ["uri"] = uri + ".json",
+    };
+
     /// <summary>An entry of a call's event log.</summary>
     public static JsonObject Of(WebhookRecord record) => new()
     {

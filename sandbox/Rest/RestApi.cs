@@ -13,7 +13,8 @@ namespace DutyCall.Sandbox.Rest;
 
 /// <summary>The door of the REST API: credentials, faults, routes, and the form of answers.</summary>
 sealed class RestApi(
-    Exchange exchange, CallsApi calls, ConferencesApi conferences, ParticipantsApi participants, AccountApi account, Faults faults, WebhookLog log)
+    Exchange exchange, CallsApi calls, ConferencesApi conferences, ParticipantsApi participants, RecordingsApi recordings, QueuesApi queues, AccountApi account, Faults faults,
+    WebhookLog log)
 {
     const string Prefix = "/2010-04-01/";
 
@@ -37,6 +38,28 @@ sealed class RestApi(
         new("GET", "Accounts/{}/Conferences/{}/Participants/{}.json", participants.Fetch),
         new("POST", "Accounts/{}/Conferences/{}/Participants/{}.json", participants.Update),
         new("DELETE", "Accounts/{}/Conferences/{}/Participants/{}.json", participants.Delete),
+        new("POST", "Accounts/{}/Calls/{}/Recordings.json", recordings.Create),
+        new("GET", "Accounts/{}/Calls/{}/Recordings.json", recordings.ListOfCall),
+        new("GET", "Accounts/{}/Calls/{}/Recordings/{}.json", recordings.FetchOfCall),
+        new("POST", "Accounts/{}/Calls/{}/Recordings/{}.json", recordings.UpdateOfCall),
+        new("DELETE", "Accounts/{}/Calls/{}/Recordings/{}.json", recordings.DeleteOfCall),
+        new("GET", "Accounts/{}/Conferences/{}/Recordings.json", recordings.ListOfConference),
+        new("GET", "Accounts/{}/Conferences/{}/Recordings/{}.json", recordings.FetchOfConference),
+        new("POST", "Accounts/{}/Conferences/{}/Recordings/{}.json", recordings.UpdateOfConference),
+        new("DELETE", "Accounts/{}/Conferences/{}/Recordings/{}.json", recordings.DeleteOfConference),
+        new("GET", "Accounts/{}/Recordings.json", recordings.List),
+        new("GET", "Accounts/{}/Recordings/{}.json", recordings.Fetch),
+        new("DELETE", "Accounts/{}/Recordings/{}.json", recordings.Delete),
+        new("GET", "Accounts/{}/Recordings/{}.wav", recordings.Media),
+        new("GET", "Accounts/{}/Recordings/{}", recordings.Media),
+        new("GET", "Accounts/{}/Queues.json", queues.List),
+        new("POST", "Accounts/{}/Queues.json", queues.Create),
+        new("GET", "Accounts/{}/Queues/{}.json", queues.Fetch),
+        new("POST", "Accounts/{}/Queues/{}.json", queues.Update),
+        new("DELETE", "Accounts/{}/Queues/{}.json", queues.Delete),
+        new("GET", "Accounts/{}/Queues/{}/Members.json", queues.Members),
+        new("GET", "Accounts/{}/Queues/{}/Members/{}.json", queues.Member),
+        new("POST", "Accounts/{}/Queues/{}/Members/{}.json", queues.Dequeue),
         new("GET", "Accounts/{}/Applications.json", account.ListApplications),
         new("POST", "Accounts/{}/Applications.json", account.CreateApplication),
         new("GET", "Accounts/{}/Applications/{}.json", account.FetchApplication),
@@ -58,7 +81,14 @@ sealed class RestApi(
         try
         {
             var result = await Answer(http, path, concurrent);
+            if (result.Location is { } elsewhere)
+                http.Response.Headers.Location = elsewhere;
             await Write(http, result.Status, result.Body, concurrent, began);
+            if (result.Wave is { } wave)
+            {
+                http.Response.ContentType = "audio/x-wav";
+                await http.Response.Body.WriteAsync(wave, http.RequestAborted);
+            }
         }
         catch (ApiError error)
         {

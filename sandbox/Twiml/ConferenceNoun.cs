@@ -1,4 +1,5 @@
 using DutyCall.Sandbox.Carrier;
+using DutyCall.Sandbox.Media;
 
 namespace DutyCall.Sandbox.Twiml;
 
@@ -15,7 +16,7 @@ sealed class ConferenceNoun(Exchange exchange, Call call, Verb dial, Verb noun, 
             call.Note(obstacle.Code, obstacle.Message, document.Url);
             return new("failed") { Skipped = obstacle.Code == 16025 };
         }
-        conference ??= exchange.Conferences.Open(noun.Text, Callback());
+        conference ??= exchange.Conferences.Open(noun.Text, Callback(), Recording());
         var participant = conference.Expect(call, options);
         conference.Enter(participant);
         var watch = new LeaveOnStar(call, participant, dial.Flag("hangupOnStar", false));
@@ -53,6 +54,11 @@ sealed class ConferenceNoun(Exchange exchange, Call call, Verb dial, Verb noun, 
         noun["statusCallback"] is { Length: > 0 } url && document.Resolve(url) is { } resolved
             ? new(resolved, noun["statusCallbackMethod"] ?? "POST", noun.Words("statusCallbackEvent"), first: 1)
             : null;
+
+    RecordingOptions? Recording() => noun["record"] != "record-from-start" ? null : new(
+        "Conference", 1, RecordedTrack.Both, noun["trim"] != "do-not-trim",
+        RecordingOptions.CallbackOf(
+            noun["recordingStatusCallback"] is { Length: > 0 } url ? document.Resolve(url) : null, noun["recordingStatusCallbackMethod"], noun.Words("recordingStatusCallbackEvent")));
 
     static TwimlProblem? Obstacle(Conference? conference, JoinOptions options) => options switch
     {

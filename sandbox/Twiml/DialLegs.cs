@@ -12,6 +12,7 @@ sealed class DialLegs(Exchange exchange, Call parent, Verb dial, IReadOnlyList<V
     readonly List<(Call Call, Verb? Noun)> legs = [];
     string? refused;
     bool talking;
+    Recording? recording;
 
     public async Task<DialResult> Run()
     {
@@ -22,24 +23,39 @@ sealed class DialLegs(Exchange exchange, Call parent, Verb dial, IReadOnlyList<V
         catch (OperationCanceledException) when (parent.State.IsOver())
         {
             LetGo();
-            return new(talking ? "completed" : "canceled", legs.LastOrDefault().Call, Bridged: talking);
+            return new(talking ? "completed" : "canceled", legs.LastOrDefault().Call, Bridged: talking, Extra: Recorded);
         }
         finally
         {
+            recording?.Finish();
             LetGo();
         }
     }
 
+    /// <summary>From the ringing or from the answer, as <c>record</c> says.</summary>
+    void Record(string from)
+    {
+        if (dial["record"] is not { } wanted || !wanted.StartsWith($"record-from-{from}", StringComparison.Ordinal) || parent.State is not CallState.InProgress)
+            return;
+        var callback = RecordingOptions.CallbackOf(
+            dial["recordingStatusCallback"] is { Length: > 0 } url ? document.Resolve(url) : null, dial["recordingStatusCallbackMethod"], dial.Words("recordingStatusCallbackEvent"));
+        recording = Recording.Of(exchange, parent, new(
+            "DialVerb", wanted.EndsWith("-dual", StringComparison.Ordinal) ? 2 : 1, RecordingOptions.TrackOf(dial["recordingTrack"]), dial["trim"] == "trim-silence", callback));
+    }
+
+    List<KeyValuePair<string, string>>? Recorded => recording is null ? null : [new("RecordingUrl", recording.Url)];
+
     async Task<DialResult> RingAndTalk()
     {
         LetCallerHearRinging();
+        Record("ringing");
         var groups = dial.Flag("sequential", false) ? nouns.Select(n => new[] { n }).ToArray() : [[.. nouns]];
         var winner = nouns.Count == 0 ? await Ring([(dial.Text, null)]) : null;
         foreach (var group in groups)
             winner ??= await Ring([.. group.Select(n => (Target(n), (Verb?)n))]);
         parent.Leg?.StopPlaying();
         if (winner is null)
-            return new(Unanswered(), legs.LastOrDefault().Call);
+            return new(Unanswered(), legs.LastOrDefault().Call, Extra: Recorded);
         if (!await Whisper(winner))
             return new("completed", winner);
         return await Talk(winner);
@@ -168,8 +184,9 @@ sealed class DialLegs(Exchange exchange, Call parent, Verb dial, IReadOnlyList<V
     {
         parent.PickUp();
         talking = true;
+        Record("answer");
         using var bridge = new Bridge(parent, winner, hangUpOnStar: dial.Flag("hangupOnStar", false));
         await bridge.Ended.WaitAsync(stopped);
-        return new("completed", winner, Bridged: true, ChildTakenAway: winner.TakenAway.Task.IsCompleted);
+        return new("completed", winner, Bridged: true, ChildTakenAway: winner.TakenAway.Task.IsCompleted, Extra: Recorded);
     }
 }

@@ -7,13 +7,12 @@ namespace DutyCall.Sandbox.Twiml;
 /// <summary>Lets the caller wait in a queue until somebody dials the queue, or the wait document leaves it.</summary>
 sealed class EnqueueVerb(Exchange exchange, Call call, Verb verb, TwimlDocument document, CancellationToken stopped)
 {
-    const int DefaultSize = 1000;
     static readonly TimeSpan LeastRound = TimeSpan.FromSeconds(1);
 
     public async Task<Then> Run()
     {
         var queue = exchange.Queue(verb.Text);
-        if (queue.Members.Count >= verb.Number("maxQueueSize", DefaultSize, 1, 5000))
+        if (queue.Members.Count >= verb.Number("maxQueueSize", queue.MaxSize, 1, 5000))
             return await AskAction("queue-full", queue, exchange.Now);
         var since = exchange.Now;
         var member = queue.Add(call);
@@ -25,6 +24,11 @@ sealed class EnqueueVerb(Exchange exchange, Call call, Verb verb, TwimlDocument 
         catch (OperationCanceledException) when (call.State.IsOver())
         {
             return await AskAction("hangup", queue, since);
+        }
+        catch (OperationCanceledException) when (member.Redirected)
+        {
+            await Tell("redirected", queue, since);
+            throw;
         }
         finally
         {
@@ -68,18 +72,31 @@ sealed class EnqueueVerb(Exchange exchange, Call call, Verb verb, TwimlDocument 
     [
         new("QueueSid", queue.Sid), new("QueuePosition", VoiceParameters.Text(queue.Members.ToList().IndexOf(member) + 1)),
         new("QueueTime", VoiceParameters.Text((int)(exchange.Now - member.Since).TotalSeconds)), new("AvgQueueTime", VoiceParameters.Text(queue.AverageWait)),
-        new("CurrentQueueSize", VoiceParameters.Text(queue.Members.Count)), new("MaxQueueSize", VoiceParameters.Text(verb.Number("maxQueueSize", DefaultSize, 1, 5000))),
+        new("CurrentQueueSize", VoiceParameters.Text(queue.Members.Count)), new("MaxQueueSize", VoiceParameters.Text(verb.Number("maxQueueSize", queue.MaxSize, 1, 5000))),
     ];
 
     async Task<Then> AskAction(string result, CallQueue queue, DateTimeOffset since)
     {
-        if (verb["action"] is not { } action || document.Resolve(action) is not { } url)
+        if (call.State.IsOver())
+        {
+            await Tell(result, queue, since);
             return Then.Continue;
+        }
+        return Action(result, queue, since) is { } next ? Then.To(next) : Then.Continue;
+    }
+
+    /// <summary>Of what has happened already, to whatever the answer says.</summary>
+    async Task Tell(string result, CallQueue queue, DateTimeOffset since)
+    {
+        if (Action(result, queue, since) is { } action)
+            await exchange.Fetcher.Get(action, call);
+    }
+
+    TwimlSource? Action(string result, CallQueue queue, DateTimeOffset since)
+    {
+        if (verb["action"] is not { } action || document.Resolve(action) is not { } url)
+            return null;
         Fields fields = [new("QueueResult", result), new("QueueSid", queue.Sid), new("QueueTime", VoiceParameters.Text((int)(exchange.Now - since).TotalSeconds))];
-        var next = TwimlSource.Fetch(url, verb["method"], fields);
-        if (!call.State.IsOver())
-            return Then.To(next);
-        await exchange.Fetcher.Get(next, call);
-        return Then.Continue;
+        return TwimlSource.Fetch(url, verb["method"], fields);
     }
 }

@@ -86,6 +86,11 @@ sealed class Script(Exchange exchange, Call call, ScriptPlace place = ScriptPlac
             case "Gather":
                 call.PickUp();
                 return await new GatherVerb(exchange, call, verb, document, source, Stopped).Run();
+            case "Record":
+                return await new RecordVerb(exchange, call, verb, document, source, Stopped).Run();
+            case "Start":
+                Start(verb, document);
+                return Then.Continue;
             case "Dial":
                 return await new DialVerb(exchange, call, verb, document, first, Stopped).Run();
             case "Enqueue":
@@ -104,6 +109,29 @@ sealed class Script(Exchange exchange, Call call, ScriptPlace place = ScriptPlac
             default:
                 Warn(new(12200, $"The sandbox passes over <{verb.Name}>", Warning: true), document);
                 return Then.Continue;
+        }
+    }
+
+    /// <summary>Records from here, or from the answer, while the document goes on.</summary>
+    void Start(Verb verb, TwimlDocument document)
+    {
+        foreach (var child in verb.Children())
+        {
+            child.Check();
+            if (child.Name != "Recording")
+            {
+                Warn(new(12200, $"The sandbox passes over <{child.Name}>", Warning: true), document);
+                continue;
+            }
+            var options = new RecordingOptions(
+                "StartCallRecordingAPI", child["channels"] == "mono" ? 1 : 2, RecordingOptions.TrackOf(child["track"]), child["trim"] != "do-not-trim",
+                RecordingOptions.CallbackOf(
+                    child["recordingStatusCallback"] is { Length: > 0 } url ? document.Resolve(url) : null, child["recordingStatusCallbackMethod"], child.Words("recordingStatusCallbackEvent")));
+            exchange.Serial.Go(async () =>
+            {
+                if (await call.Answered)
+                    Recording.Of(exchange, call, options);
+            });
         }
     }
 

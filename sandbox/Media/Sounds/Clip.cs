@@ -63,8 +63,8 @@ static class Wav
         throw new InvalidDataException("No data in the WAVE file.");
     }
 
-    /// <summary>A 16-bit mono file of 8 kHz.</summary>
-    public static byte[] Write(ReadOnlySpan<short> samples)
+    /// <summary>A 16-bit file of 8 kHz. Of more than one channel the samples are interleaved.</summary>
+    public static byte[] Write(ReadOnlySpan<short> samples, int channels = 1)
     {
         var file = new byte[HeaderLength + samples.Length * 2];
         "RIFF"u8.CopyTo(file);
@@ -72,10 +72,10 @@ static class Wav
         "WAVEfmt "u8.CopyTo(file.AsSpan(8));
         Put32(file, 16, 16);
         Put16(file, 20, (short)Format.Pcm);
-        Put16(file, 22, 1);
+        Put16(file, 22, (short)channels);
         Put32(file, 24, Pcm.SampleRate);
-        Put32(file, 28, Pcm.SampleRate * 2);
-        Put16(file, 32, 2);
+        Put32(file, 28, Pcm.SampleRate * 2 * channels);
+        Put16(file, 32, (short)(2 * channels));
         Put16(file, 34, 16);
         "data"u8.CopyTo(file.AsSpan(36));
         Put32(file, 40, samples.Length * 2);

@@ -76,13 +76,83 @@ public sealed class BrowserConversationTests : IAsyncLifetime
         Assert.True(await Becomes(() => application.At("/app-status") is [var told] && told["CallStatus"] == "completed"));
     }
 
-    async Task AddParticipant(string to)
+    [Fact]
+    public async Task A_held_customer_does_not_hear_the_agent_and_both_are_recorded()
+    {
+        Assert.SkipUnless(BrowserFixture.Missing is null, BrowserFixture.Missing ?? "");
+        application.Says("/voice", """<Dial><Conference participantLabel="agent" beep="false" waitUrl="">c-1</Conference></Dial>""");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Chromium(playwright);
+        var page = await Agent(browser, "agent_18");
+        await page.EvaluateAsync("() => dial({ callId: '43' })");
+        await page.WaitForFunctionAsync("() => events.some(e => e.name === 'accept')");
+        await AddParticipant("+15550100121", "customer");
+        var exchange = app.Services.GetRequiredService<Exchange>();
+        Assert.True(await Becomes(() => exchange.Conferences.Active("c-1")?.Find("customer") is { Joined: true }));
+        var customer = exchange.Conferences.Active("c-1")!.Find("customer")!.Call;
+        var agent = exchange.Conferences.Active("c-1")!.Find("agent")!.Call;
+        await page.WaitForFunctionAsync("() => Math.abs(pitch(call.getRemoteStream()) - 600) < 15");
+        Assert.True(await Becomes(() => customer.Sound.Heard is [.., { Hertz: 1000 }]));
+
+        await Post($"Calls/{customer.Sid}/Recordings.json", ("RecordingChannels", "dual"));
+        await Post("Conferences/c-1/Participants/customer.json", ("Hold", "true"));
+        await page.WaitForFunctionAsync("() => pitch(call.getRemoteStream()) === null");
+        Assert.True(await Becomes(() => customer.Sound.Heard is [.., { Played: true, Voices.Count: 0, Silent: false }]));
+
+        await Post("Conferences/c-1/Participants/customer.json", ("Hold", "false"));
+        await page.WaitForFunctionAsync("() => Math.abs(pitch(call.getRemoteStream()) - 600) < 15");
+        Assert.True(await Becomes(() => customer.Sound.Heard is [.., { Hertz: 1000, Voices: [var voice] }] && voice == agent.Sid));
+        await Post($"Calls/{customer.Sid}.json", ("Status", "completed"));
+
+        var recording = Assert.Single(exchange.Recordings);
+        var samples = recording.Samples(2);
+        int?[] Pitches(int channel) => [.. samples.Where((_, i) => i % 2 == channel).Chunk(800).Select(tenth => Pitch.Of(tenth))];
+        Assert.Contains(600, Pitches(0));
+        Assert.Contains(1000, Pitches(1));
+        Assert.Contains(null, Pitches(1));
+    }
+
+    [Fact]
+    public async Task A_silent_test_ring_reaches_the_page_with_its_parameters_and_is_rejected_by_it()
+    {
+        Assert.SkipUnless(BrowserFixture.Missing is null, BrowserFixture.Missing ?? "");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Chromium(playwright);
+        var page = await Agent(browser, "agent_19");
+
+        await Post("Calls.json", [("To", "client:agent_19?test=1"), ("From", World.Ours), ("Twiml", "<Response/>"), .. World.Subscribed]);
+        await page.WaitForFunctionAsync("() => events.some(e => e.name === 'incoming')");
+        Assert.Equal("1", await page.EvaluateAsync<string>("() => call.customParameters.get('test')"));
+        await page.EvaluateAsync("() => call.reject()");
+        Assert.True(await Becomes(() => application.At("/status").Any(r => r["CallStatus"] == "busy" && r["SipResponseCode"] == "603")));
+
+        await Post("Calls.json", [("To", "client:agent_19?test=2"), ("From", World.Ours), ("Twiml", "<Response/>"), .. World.Subscribed]);
+        await page.WaitForFunctionAsync("() => call.customParameters.get('test') === '2'");
+        await page.EvaluateAsync("() => { call.ignore(); return dev.unregister() }");
+        app.Services.GetRequiredService<SandboxClock>().Step(TimeSpan.FromSeconds(61));
+        Assert.True(await Becomes(() => application.At("/status").Any(r => r["CallStatus"] == "no-answer")));
+    }
+
+    async Task<IPage> Agent(IBrowser browser, string identity)
+    {
+        var page = await (await browser.NewContextAsync(new() { Permissions = ["microphone"] })).NewPageAsync();
+        await page.GotoAsync(app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+        await page.WaitForFunctionAsync("() => window.ready");
+        await page.EvaluateAsync("token => device(token).register()", Token(identity));
+        await page.WaitForFunctionAsync("() => events.some(e => e.name === 'registered')");
+        return page;
+    }
+
+    Task AddParticipant(string to, string label = "") =>
+        Post("Conferences/c-1/Participants.json", ("To", to), ("From", World.Ours), ("Beep", "false"), ("Label", label));
+
+    async Task Post(string path, params (string Name, string Value)[] fields)
     {
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{World.AccountSid}:{World.AuthToken}")));
-        using var form = new FormUrlEncodedContent([new("To", to), new("From", World.Ours), new("Beep", "false")]);
-        using var answer = await http.PostAsync($"{app.Urls.First()}/sandbox/2010-04-01/Accounts/{World.AccountSid}/Conferences/c-1/Participants.json", form);
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        using var form = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        using var answer = await http.PostAsync($"{app.Urls.First()}/sandbox/2010-04-01/Accounts/{World.AccountSid}/{path}", form);
+        Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
     Task<IBrowser> Chromium(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()

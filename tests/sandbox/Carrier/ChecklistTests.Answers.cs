@@ -36,14 +36,26 @@ public sealed partial class ChecklistTests
     }
 
     [Fact]
-    public async Task P18_Recordings_are_not_offered_rather_than_pretended()
+    public async Task P18_A_recording_is_completed_after_the_call_its_URL_has_no_extension_and_stopped_is_for_good()
     {
         await using var world = await World.Create();
-        var sid = (string)(await world.Call(World.Talker, ("Record", "true")))["sid"]!;
+        world.Application.Says("/twiml", "<Pause length=\"600\"/>");
+        var sid = (string)(await world.Call(World.Talker, ("Record", "true"), ("Trim", "do-not-trim"), ("RecordingStatusCallback", World.App + "/recorded")))["sid"]!;
         world.Pass(5);
+        var second = (string)(await world.Post($"Calls/{sid}/Recordings.json"))["sid"]!;
+        Assert.Equal(16108, await world.ErrorOf(HttpMethod.Post, $"Calls/{sid}/Recordings/Twilio.CURRENT.json", ("Status", "paused")));
+        await world.Post($"Calls/{sid}/Recordings/{second}.json", ("Status", "stopped"));
+        Assert.Equal(16114, await world.ErrorOf(HttpMethod.Post, $"Calls/{sid}/Recordings/{second}.json", ("Status", "in-progress")));
+        Assert.Equal("paused", (string)(await world.Post($"Calls/{sid}/Recordings/Twilio.CURRENT.json", ("Status", "paused")))["status"]!);
 
-        Assert.Equal(20404, await world.ErrorOf(HttpMethod.Post, $"Calls/{sid}/Recordings.json"));
-        Assert.Equal(20404, await world.ErrorOf(HttpMethod.Get, "Recordings.json"));
+        await world.Post($"Calls/{sid}.json", ("Status", "completed"));
+
+        Assert.Equal("completed", world.Application.At("/status")[^1]["CallStatus"]);
+        Assert.Empty(world.Application.At("/recorded"));
+        world.Pass(3);
+        var recorded = Assert.Single(world.Application.At("/recorded"));
+        Assert.EndsWith("/Recordings/" + recorded["RecordingSid"], recorded["RecordingUrl"]);
+        Assert.Equal(recorded["RecordingUrl"], world.Application.At("/status")[^1]["RecordingUrl"]);
     }
 
     [Fact]

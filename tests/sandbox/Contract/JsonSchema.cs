@@ -17,7 +17,9 @@ sealed partial class JsonSchema(JsonObject document, List<string> problems)
         }
         if (value is null)
         {
-            if (schema["nullable"] is not JsonValue nullable || !(bool)nullable)
+            if (schema["anyOf"] is JsonArray alternatives && schema["type"] is null)
+                CheckAny(alternatives, value, where);
+            else if (schema["nullable"] is not JsonValue nullable || !(bool)nullable)
                 problems.Add($"{where}: null is not allowed");
             return;
         }
@@ -48,7 +50,7 @@ sealed partial class JsonSchema(JsonObject document, List<string> problems)
         }
     }
 
-    void CheckAny(JsonArray options, JsonNode value, string where)
+    void CheckAny(JsonArray options, JsonNode? value, string where)
     {
         foreach (var option in options)
         {
