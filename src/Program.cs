@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Files;
+using DutyCall.Infrastructure.Spreadsheets;
 using DutyCall.Infrastructure.Live;
 using DutyCall.Infrastructure.Twilio;
 using DutyCall.Sandbox;
@@ -45,6 +46,8 @@ builder.Services
     .AddScoped<Tenant>()
     .AddScoped<Db>()
     .AddScoped<StoredFiles>()
+    .AddSingleton(GoogleSheet.Google)
+    .AddSingleton<GoogleSheet>()
     .AddAssets()
     .AddSingleton<LiveFeed>()
     .AddHostedService(services => services.GetRequiredService<LiveFeed>())
