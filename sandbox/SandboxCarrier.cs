@@ -31,7 +31,7 @@ public static class SandboxCarrier
         Type[] parts =
         [
             typeof(Serial), typeof(UnderWay), typeof(Faults), typeof(WebhookLog), typeof(WebhookSender), typeof(Callbacks), typeof(AccessTokens),
-            typeof(TwimlFetcher), typeof(Speech), typeof(Performer), typeof(ScriptedNumbers), typeof(Exchange),
+            typeof(TwimlFetcher), typeof(Speech), typeof(RecordingStore), typeof(Performer), typeof(ScriptedNumbers), typeof(Exchange),
             typeof(Resources), typeof(CallsApi), typeof(ConferencesApi), typeof(ParticipantsApi), typeof(RecordingsApi), typeof(QueuesApi), typeof(AccountApi), typeof(RestApi), typeof(ControlApi),
         ];
         foreach (var part in parts)

@@ -40,6 +40,7 @@ static class SandboxHost
             Application = new(Value("TWILIO_TWIML_APP_SID"), voice, status),
             Numbers = [.. Value("SANDBOX_NUMBERS", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(n => new SandboxNumber(n, inbound, inboundStatus))],
             BaseUrl = Value("SANDBOX_BASE_URL", Value("ASPNETCORE_URLS", "http://localhost:5000").Split(';')[0]),
+            RecordingsFolder = Value("SANDBOX_RECORDINGS", "") is { Length: > 0 } folder ? folder : null,
             Cps = double.Parse(Value("TWILIO_CPS", "1"), CultureInfo.InvariantCulture),
         };
     }

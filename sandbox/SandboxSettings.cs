@@ -36,6 +36,9 @@ public sealed record SandboxSettings
     /// <summary>Say by espeak-ng when it is installed; otherwise, and when false, by a pattern of tones.</summary>
     public bool Speech { get; init; } = true;
 
+    /// <summary>Where recordings are kept beyond the process; null for in memory only. All else that the carrier knows ends with it.</summary>
+    public string? RecordingsFolder { get; init; }
+
     /// <summary>Set by whoever adds the carrier when credentials of a real account are configured too: it then refuses.</summary>
     public bool RealCredentialsPresent { get; init; }
 

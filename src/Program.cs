@@ -121,6 +121,7 @@ static class Sandbox
             Numbers = [.. ours.Select(number => new SandboxNumber(number, inbound, inboundStatus))],
             BaseUrl = settings.PublicBaseUrl.GetLeftPart(UriPartial.Authority),
             Cps = twilio.Cps,
+            RecordingsFolder = Path.Combine(settings.DataFolder, "sandbox-recordings"),
         };
     }
 }

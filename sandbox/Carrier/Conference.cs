@@ -13,7 +13,7 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
     const int ToneSamples = 3 * Pcm.SampleRate;
     readonly List<Participant> participants = [];
     readonly ConferenceNews news = new(exchange, callback);
-    bool ringing;
+    readonly HashSet<Call> ringing = [];
     Recording? recording;
 
     public string Sid { get; } = Carrier.Sid.New("CF");
@@ -147,9 +147,9 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
     }
 
     /// <summary>Those who are in hear a new participant's phone ring.</summary>
-    public void HearRinging()
+    public void HearRinging(Call ofCall)
     {
-        ringing = true;
+        ringing.Add(ofCall);
         foreach (var participant in Joined.Where(p => !p.Hold))
         {
             participant.StopPerformance();
@@ -158,19 +158,22 @@ sealed class Conference(Exchange exchange, string name, StatusCallback? callback
     }
 
     /// <summary>They hear no more ringing, and what the network says of a call that failed.</summary>
-    public void HearOutcome(CallState state)
+    public void HearOutcome(Call ofCall)
     {
+        var state = ofCall.State;
+        var rang = ringing.Remove(ofCall);
         var sound = state switch { CallState.Busy => Tones.Busy(), CallState.Failed => Tones.NotInService(), _ => null };
         var tone = sound is null ? null : Speech.Rendered(sound).Take(ToneSamples).ToArray();
-        foreach (var participant in Joined.Where(p => !p.Hold && (ringing || tone is not null)))
+        foreach (var participant in Joined.Where(p => !p.Hold && (rang || tone is not null)))
         {
             participant.StopPerformance();
             if (tone is not null)
                 participant.Call.Leg?.Play(new Clip(tone));
+            else if (ringing.Count > 0)
+                participant.Call.Leg?.Play(Tones.Ringback());
             else if (!Started)
                 Wait(participant);
         }
-        ringing = false;
     }
 
     void Start()

@@ -13,7 +13,7 @@ sealed record DialRecord(string To, DateTimeOffset At, string CallSid, string Di
 /// </summary>
 sealed class Exchange(
     SandboxSettings settings, SandboxClock clock, Serial serial, Account account, AccessTokens tokens, Callbacks callbacks, TwimlFetcher fetcher,
-    Performer performer, Speech speech, ScriptedNumbers people, Lazy<IClientRegistry> clients, Lazy<IPhones> phones) : ISwitch
+    Performer performer, Speech speech, RecordingStore store, ScriptedNumbers people, Lazy<IClientRegistry> clients, Lazy<IPhones> phones) : ISwitch
 {
     const int MostDialsKept = 100_000;
     readonly OrderedDictionary<string, Call> calls = [];
@@ -30,6 +30,7 @@ sealed class Exchange(
     public Performer Performer => performer;
     public Speech Speech => speech;
     public Conferences Conferences => field ??= new(this);
+    public RecordingStore Store => store;
     public CallRate Rate => field ??= new(this, settings.Cps);
 
     /// <summary>Of its own when the two endpoints are not limited together.</summary>
@@ -42,7 +43,7 @@ sealed class Exchange(
     public IReadOnlyList<CallQueue> Queues => queues;
 
     /// <summary>All there ever were, in the order they began.</summary>
-    public List<Recording> Recordings { get; } = [];
+    public List<Recording> Recordings => field ??= [.. store.Load(this)];
 
     public bool AtLimit => live.Count >= settings.ConcurrencyLimit;
 
@@ -97,9 +98,9 @@ sealed class Exchange(
     /// <summary>A key pressed by one party of a room is heard by the others as its tone.</summary>
     public void DigitThroughRoom(Call from, char digit)
     {
-        if (from.Leg?.Room is not { } room || !settings.OpenPoints.DigitsThroughConference)
+        if (from.Leg is not { Room: { } room, Muted: false, Held: false } pressed || !settings.OpenPoints.DigitsThroughConference)
             return;
-        foreach (var other in live.Where(c => c != from && c.Leg is { Held: false } leg && leg.Room == room))
+        foreach (var other in live.Where(c => c != from && c.Leg is { Held: false } leg && leg.Room == room && (!pressed.Coaches || pressed.Coached == leg)))
         {
             other.Leg!.Announce(Tones.Digits(digit.ToString()));
             other.HearKeys(digit.ToString());

@@ -28,18 +28,36 @@ sealed record RecordingOptions(string Source, int Channels, RecordedTrack Track,
     };
 }
 
+/// <summary>What is known of a recording, apart from its sound.</summary>
+sealed record RecordingFacts(
+    string Sid, string? CallSid, string? ConferenceSid, RecordingStatus Status, DateTimeOffset Created, DateTimeOffset Updated, int Channels, RecordedTrack Track,
+    string Source, bool Deleted, string Secret);
+
 /// <summary>One recording of a call's leg or of a conference, from its begin until it is deleted.</summary>
 sealed class Recording
 {
     readonly Exchange exchange;
     readonly RecordingOptions options;
     readonly Recorder recorder;
+    readonly Call? call;
+    readonly Conference? conference;
     readonly CancellationTokenRegistration end;
+
+    /// <summary>One that was completed in an earlier life of the carrier.</summary>
+    public Recording(Exchange exchange, RecordingFacts facts, byte[] tape)
+    {
+        this.exchange = exchange;
+        Facts = facts;
+        options = new(facts.Source, facts.Channels, facts.Track, false, null);
+        recorder = new(exchange.Clock, facts.Channels, facts.Track, tape);
+    }
 
     Recording(Exchange exchange, Call? call, Conference? conference, RecordingOptions options)
     {
-        (this.exchange, this.options, Call, Conference) = (exchange, options, call, conference);
-        Created = Updated = exchange.Now;
+        (this.exchange, this.options, this.call, this.conference) = (exchange, options, call, conference);
+        Facts = new(
+            Carrier.Sid.New("RE"), call?.Sid, conference?.Sid, RecordingStatus.InProgress, exchange.Now, exchange.Now, options.Channels, options.Track, options.Source, false,
+            RandomNumberGenerator.GetHexString(32, lowercase: true));
         recorder = new(exchange.Clock, options.Channels, options.Track);
         recorder.Run();
         call?.Leg?.Attach(recorder);
@@ -48,30 +66,26 @@ sealed class Recording
         Tell("in-progress");
     }
 
-    public string Sid { get; } = Carrier.Sid.New("RE");
+    public RecordingFacts Facts { get; private set; }
 
-    public Call? Call { get; }
+    public string Sid => Facts.Sid;
 
-    public Conference? Conference { get; }
+    public string? CallSid => Facts.CallSid;
 
-    public RecordingStatus Status { get; private set; } = RecordingStatus.InProgress;
+    public string? ConferenceSid => Facts.ConferenceSid;
 
-    public DateTimeOffset Created { get; }
+    public RecordingStatus Status => Facts.Status;
 
-    public DateTimeOffset Updated { get; private set; }
+    public int Channels => Facts.Channels;
 
-    public int Channels => options.Channels;
+    public string Track => Facts.Track.ToString().ToLowerInvariant();
 
-    public string Source => options.Source;
+    public bool Deleted => Facts.Deleted;
 
-    public string Track => options.Track.ToString().ToLowerInvariant();
-
-    public bool Deleted { get; private set; }
+    /// <summary>Its sound, to be kept.</summary>
+    public byte[] Tape => recorder.Tape;
 
     public int? ErrorCode => Status is RecordingStatus.Absent ? exchange.Settings.OpenPoints.AbsentRecordingErrorCode : null;
-
-    /// <summary>Part of the address of its sound, so that nobody guesses it.</summary>
-    public string Secret { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     public bool Active => Status is RecordingStatus.InProgress or RecordingStatus.Paused;
 
@@ -128,8 +142,8 @@ sealed class Recording
 
     public void Delete()
     {
-        Deleted = true;
-        Updated = exchange.Now;
+        Facts = Facts with { Deleted = true, Updated = exchange.Now };
+        exchange.Store.Keep(this);
     }
 
     void Finish(RecordingStatus status)
@@ -137,8 +151,8 @@ sealed class Recording
         if (!Active)
             return;
         end.Dispose();
-        Call?.Leg?.Detach(recorder);
-        Conference?.Room.Detach(recorder);
+        call?.Leg?.Detach(recorder);
+        conference?.Room.Detach(recorder);
         recorder.Finish(options.Trim);
         Become(status);
         exchange.After(exchange.Settings.OpenPoints.RecordingReadyAfter, Complete);
@@ -148,33 +162,30 @@ sealed class Recording
     {
         // What was never more than silence is not kept when silence was to be trimmed.
         Become(recorder.Length == TimeSpan.Zero ? RecordingStatus.Absent : RecordingStatus.Completed);
+        exchange.Store.Keep(this);
         Tell(Status is RecordingStatus.Absent ? "absent" : "completed");
     }
 
-    void Become(RecordingStatus status)
-    {
-        Status = status;
-        Updated = exchange.Now;
-    }
+    void Become(RecordingStatus status) => Facts = Facts with { Status = status, Updated = exchange.Now };
 
     void Tell(string happened)
     {
         if (options.Callback is not { } to || !to.Wants(happened))
             return;
         Fields fields = [new("AccountSid", exchange.Settings.AccountSid)];
-        if (Call is not null)
-            fields.Add(new("CallSid", Call.Sid));
-        if (Conference is not null)
-            fields.Add(new("ConferenceSid", Conference.Sid));
+        if (CallSid is not null)
+            fields.Add(new("CallSid", CallSid));
+        if (ConferenceSid is not null)
+            fields.Add(new("ConferenceSid", ConferenceSid));
         fields.AddRange([
             new("RecordingSid", Sid), new("RecordingUrl", Url), new("RecordingStatus", happened), new("RecordingChannels", VoiceParameters.Text(Channels)),
-            new("RecordingStartTime", VoiceParameters.Rfc2822(Created)), new("RecordingSource", Source), new("RecordingTrack", Track),
+            new("RecordingStartTime", VoiceParameters.Rfc2822(Facts.Created)), new("RecordingSource", Facts.Source), new("RecordingTrack", Track),
         ]);
         if (happened == "completed")
             fields.Add(new("RecordingDuration", VoiceParameters.Text(Seconds)));
         if (ErrorCode is { } code)
             fields.Add(new("ErrorCode", VoiceParameters.Text(code)));
-        var hook = new Webhook("recording", to.Url, to.Method, fields) { CallSid = Call?.Sid, ConferenceSid = Conference?.Sid };
-        exchange.Callbacks.Fire(hook, [happened, "recording"], Call is null ? null : Callbacks.NumberOf(Call));
+        var hook = new Webhook("recording", to.Url, to.Method, fields) { CallSid = CallSid, ConferenceSid = ConferenceSid };
+        exchange.Callbacks.Fire(hook, ["recording", $"recording-{happened}"], call is null ? null : Callbacks.NumberOf(call));
     }
 }

@@ -43,7 +43,7 @@ sealed class ControlApi(Exchange exchange, Faults faults, WebhookLog log, UnderW
         group.MapGet("numbers", () => exchange.Serial.Do(() => new { Numbers = exchange.Account.Numbers.Select(n => new { n.Number, Name = n.FriendlyName, n.Voice.Url }).ToArray() }));
         group.MapPost("call-in", (CallInRequest request) => CallIn(request));
         group.MapGet("recordings", (string? callSid) => exchange.Serial.Do(() =>
-            exchange.Recordings.Where(r => callSid is null || r.Call?.Sid == callSid).Select(View).ToArray()));
+            exchange.Recordings.Where(r => callSid is null || r.CallSid == callSid).Select(View).ToArray()));
         group.MapGet("recordings/{sid}", (string sid) => exchange.Serial.Do(() => exchange.Recordings.Find(r => r.Sid == sid) is { } recording
             ? Results.Ok(new { Recording = View(recording), Levels = Levels(recording) })
             : Results.NotFound(new { message = $"There is no recording {sid}." })));
@@ -144,7 +144,7 @@ sealed class ControlApi(Exchange exchange, Faults faults, WebhookLog log, UnderW
         r.Parameters.GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Last().Value), r.Body);
 
     static RecordingView View(Recording r) => new(
-        r.Sid, r.Call?.Sid, r.Conference?.Sid, r.Word, r.Source, r.Channels, r.Created, Math.Round(r.Length.TotalSeconds, 2), r.Url);
+        r.Sid, r.CallSid, r.ConferenceSid, r.Word, r.Facts.Source, r.Channels, r.Facts.Created, Math.Round(r.Length.TotalSeconds, 2), r.Url);
 
     static double[][] Levels(Recording recording)
     {

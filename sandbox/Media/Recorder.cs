@@ -7,7 +7,7 @@ enum RecordedTrack { Both, Inbound, Outbound }
 /// Takes down a leg, or a room, frame by frame. The first of two channels is what the leg said, the second what it heard;
 /// one channel is both. As long as the clock says: where no sound came there is silence. Kept as mu-law, as it was on the line.
 /// </summary>
-sealed class Recorder(TimeProvider clock, int channels, RecordedTrack track = RecordedTrack.Both) : IEar
+sealed class Recorder(TimeProvider clock, int channels, RecordedTrack track = RecordedTrack.Both, byte[]? tape = null) : IEar
 {
     /// <summary>The mixer may be so many frames late before it counts as silence.</summary>
     const int Tolerance = 25;
@@ -16,13 +16,21 @@ sealed class Recorder(TimeProvider clock, int channels, RecordedTrack track = Re
     const double Quiet = 0.002;
 
     readonly Lock gate = new();
-    readonly List<byte[]> frames = [];
+    readonly List<byte[]> frames = [.. (tape ?? []).Chunk(channels * Pcm.FrameSamples)];
     readonly byte[] silence = Encoded(new short[channels * Pcm.FrameSamples]);
     DateTimeOffset? since;
     int framesBefore;
     bool taking;
 
-    public int Channels => channels;
+    /// <summary>All that was taken down, to be kept: frame by frame, channel by channel.</summary>
+    public byte[] Tape
+    {
+        get
+        {
+            lock (gate)
+                return [.. frames.SelectMany(f => f)];
+        }
+    }
 
     public void Hear(in Moment moment)
     {

@@ -93,10 +93,10 @@ sealed class ParticipantsApi(Exchange exchange, Resources resources)
     {
         var call = participant.Call;
         if (participant.Options.EarlyMedia)
-            call.Rang += conference.HearRinging;
+            call.Rang += () => conference.HearRinging(call);
         var answered = await call.Answered;
         if (participant.Options.EarlyMedia)
-            conference.HearOutcome(call.State);
+            conference.HearOutcome(call);
         if (!answered)
             return;
         if (recording is not null)

@@ -18,12 +18,12 @@ sealed class RecordingsApi(Exchange exchange, Resources resources)
     }
 
     public ApiResult List(ApiRequest request) => List(request, r =>
-        (request.Filter("CallSid") is not { } call || r.Call?.Sid == call) && (request.Filter("ConferenceSid") is not { } conference || r.Conference?.Sid == conference), resources.Of);
+        (request.Filter("CallSid") is not { } call || r.CallSid == call) && (request.Filter("ConferenceSid") is not { } conference || r.ConferenceSid == conference), resources.Of);
 
-    public ApiResult ListOfCall(ApiRequest request) => List(request, r => r.Call?.Sid == Parent(request, exchange.Find(request.Segments[1])?.Sid), resources.OfCall);
+    public ApiResult ListOfCall(ApiRequest request) => List(request, r => r.CallSid == Parent(request, exchange.Find(request.Segments[1])?.Sid), resources.OfCall);
 
     public ApiResult ListOfConference(ApiRequest request) =>
-        List(request, r => r.Conference?.Sid == Parent(request, exchange.Conferences.BySid(request.Segments[1])?.Sid), resources.OfConference);
+        List(request, r => r.ConferenceSid == Parent(request, exchange.Conferences.BySid(request.Segments[1])?.Sid), resources.OfConference);
 
     public ApiResult Fetch(ApiRequest request) => ApiResult.Ok(resources.Of(Find(request, request.Segments[1], request.Filter("IncludeSoftDeleted") == "true")));
 
@@ -54,13 +54,13 @@ sealed class RecordingsApi(Exchange exchange, Resources resources)
         if (!recording.HasMedia)
             throw ApiError.NotFound(request.Path);
         return exchange.Settings.OpenPoints.RecordingMediaRedirects
-            ? ApiResult.At($"{exchange.Settings.BaseUrl}/sandbox/media/{recording.Sid}/{recording.Secret}/{channels}.wav")
+            ? ApiResult.At($"{exchange.Settings.BaseUrl}/sandbox/media/{recording.Sid}/{recording.Facts.Secret}/{channels}.wav")
             : ApiResult.Sound(Wav.Write(recording.Samples(channels), channels));
     }
 
     /// <summary>Where <see cref="Media"/> leads: the address itself is the key.</summary>
     public Task<IResult> Storage(string sid, string secret, int channels) => exchange.Serial.Do(() =>
-        exchange.Recordings.Find(r => r.Sid == sid) is { HasMedia: true } recording && recording.Secret == secret && channels >= 1 && channels <= recording.Channels
+        exchange.Recordings.Find(r => r.Sid == sid) is { HasMedia: true } recording && recording.Facts.Secret == secret && channels >= 1 && channels <= recording.Channels
             ? Results.Bytes(Wav.Write(recording.Samples(channels), channels), "audio/x-wav", enableRangeProcessing: true)
             : Results.NotFound());
 
@@ -81,7 +81,7 @@ sealed class RecordingsApi(Exchange exchange, Resources resources)
     ApiResult List(ApiRequest request, Func<Recording, bool> which, Func<Recording, System.Text.Json.Nodes.JsonObject> resource)
     {
         var created = DateFilter.Of(request, "DateCreated");
-        var found = exchange.Recordings.Where(r => which(r) && (!r.Deleted || request.Filter("IncludeSoftDeleted") == "true") && created.Passes(r.Created));
+        var found = exchange.Recordings.Where(r => which(r) && (!r.Deleted || request.Filter("IncludeSoftDeleted") == "true") && created.Passes(r.Facts.Created));
         return Page.Of(request, "recordings", exchange.Settings.OpenPoints.NewestFirst ? found.Reverse() : found, r => r.Sid, resource);
     }
 
@@ -117,9 +117,9 @@ sealed class RecordingsApi(Exchange exchange, Resources resources)
 
     static string Parent(ApiRequest request, string? sid) => sid ?? throw ApiError.NotFound(request.Path);
 
-    Recording OfCall(ApiRequest request) => One(request, r => r.Call?.Sid == request.Segments[1]);
+    Recording OfCall(ApiRequest request) => One(request, r => r.CallSid == request.Segments[1]);
 
-    Recording OfConference(ApiRequest request) => One(request, r => r.Conference?.Sid == request.Segments[1]);
+    Recording OfConference(ApiRequest request) => One(request, r => r.ConferenceSid == request.Segments[1]);
 
     Recording One(ApiRequest request, Func<Recording, bool> isOurs)
     {

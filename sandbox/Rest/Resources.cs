@@ -176,29 +176,29 @@ sealed class Resources(SandboxSettings settings, SandboxClock clock)
 
     public JsonObject OfCall(Recording recording)
     {
-        var resource = Common(recording, $"{Root}/Calls/{recording.Call!.Sid}/Recordings/{recording.Sid}");
+        var resource = Common(recording, $"{Root}/Calls/{recording.CallSid}/Recordings/{recording.Sid}");
         resource["track"] = recording.Track;
         return resource;
     }
 
-    public JsonObject OfConference(Recording recording) => Common(recording, $"{Root}/Conferences/{recording.Conference!.Sid}/Recordings/{recording.Sid}");
+    public JsonObject OfConference(Recording recording) => Common(recording, $"{Root}/Conferences/{recording.ConferenceSid}/Recordings/{recording.Sid}");
 
     JsonObject Common(Recording recording, string uri) => new()
     {
         ["account_sid"] = settings.AccountSid,
         ["api_version"] = "2010-04-01",
-        ["call_sid"] = recording.Call?.Sid,
-        ["conference_sid"] = recording.Conference?.Sid,
-        ["date_created"] = Rfc2822(recording.Created),
-        ["date_updated"] = Rfc2822(recording.Updated),
-        ["start_time"] = Rfc2822(recording.Created),
+        ["call_sid"] = recording.CallSid,
+        ["conference_sid"] = recording.ConferenceSid,
+        ["date_created"] = Rfc2822(recording.Facts.Created),
+        ["date_updated"] = Rfc2822(recording.Facts.Updated),
+        ["start_time"] = Rfc2822(recording.Facts.Created),
         ["duration"] = recording.Active ? null : Text(recording.Seconds),
         ["sid"] = recording.Sid,
         ["price"] = null,
         ["price_unit"] = "USD",
         ["status"] = recording.Word,
         ["channels"] = recording.Channels,
-        ["source"] = recording.Source,
+        ["source"] = recording.Facts.Source,
         ["error_code"] = recording.ErrorCode,
         ["encryption_details"] = null,
         ["uri"] = uri + ".json",

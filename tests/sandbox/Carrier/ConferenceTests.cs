@@ -230,6 +230,40 @@ public sealed class ConferenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_of_one_who_is_muted_held_or_whispers_are_not_heard_by_the_others()
+    {
+        var menu = await Add(Menu, "party-1");
+        async Task<string> Keys(string sid) => (string)(await world.Control(HttpMethod.Get, $"calls/{sid}"))!["keys"]!;
+        agent.Press("1");
+        await Change("agent", ("Muted", "true"));
+        agent.Press("2");
+        await Change("agent", ("Muted", "false"), ("Hold", "true"));
+        agent.Press("3");
+        await Change("agent", ("Hold", "false"), ("Coaching", "true"), ("CallSidToCoach", customerSid));
+        agent.Press("4");
+        await Change("agent", ("Coaching", "false"));
+        agent.Press("5");
+
+        Assert.Equal(("15", "145"), (await Keys(menu), await Keys(customerSid)));
+    }
+
+    [Fact]
+    public async Task While_two_phones_ring_the_ringing_goes_on_when_one_has_ended()
+    {
+        var busy = await Ring("+15550100103", "party-1");
+        await Ring("+15550100103", "party-2");
+        Pass(3);
+        Assert.True(world.Hearing(agentSid).Played);
+
+        await world.Post($"Calls/{busy}.json", ("Status", "completed"));
+        Pass(4);
+        Assert.Contains(world.Exchange.Find(agentSid)!.Sound.Heard, s => s.Played && s.From > world.Clock.GetUtcNow() - TimeSpan.FromSeconds(4));
+        await world.Send(HttpMethod.Delete, Participant("party-2"));
+
+        Assert.False(world.Hearing(agentSid).Played);
+    }
+
+    [Fact]
     public async Task Somebody_who_may_not_start_it_hears_music_until_one_comes_who_may()
     {
         var (caller, line) = world.Connect("caller", ("role", "customer"), ("room", "c-2"));

@@ -150,6 +150,37 @@ public sealed class RecordingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_completed_recording_is_there_when_the_carrier_is_started_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("recordings-");
+        var settings = World.Settings with { RecordingsFolder = folder.FullName };
+        string kept, deleted;
+        byte[] sound;
+        await using (world = await World.Create(settings))
+        {
+            world.Application.Says("/twiml", "<Pause length=\"600\"/>");
+            customerSid = (string)(await world.Call(Customer))["sid"]!;
+            world.Listen(3);
+            kept = (string)(await Start(("RecordingChannels", "dual")))["sid"]!;
+            deleted = (string)(await Start())["sid"]!;
+            world.Listen(2);
+            world.Exchange.Find(customerSid)!.HangUp();
+            world.Listen(2.1);
+            await world.Send(HttpMethod.Delete, $"Recordings/{deleted}.json");
+            sound = (await Media(kept + ".wav?RequestedChannels=2")).Body;
+        }
+
+        world = await World.Create(settings);
+
+        Assert.Equal([kept], await Sids($"Recordings.json?CallSid={customerSid}"));
+        Assert.Equal(("2", "completed"), ((string)(await world.Get($"Recordings/{kept}.json"))["duration"]!, (string)(await world.Get($"Recordings/{kept}.json"))["status"]!));
+        Assert.Equal(sound, (await Media(kept + ".wav?RequestedChannels=2")).Body);
+        Assert.Equal("deleted", (string)(await world.Get($"Recordings/{deleted}.json?IncludeSoftDeleted=true"))["status"]!);
+        Assert.Single(folder.GetFiles("*.ulaw"));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Who_is_not_there_cannot_be_recorded_and_nonsense_is_refused()
     {
         Assert.Equal(20422, await world.ErrorOf(HttpMethod.Post, $"Calls/{customerSid}/Recordings.json", ("RecordingChannels", "3")));
