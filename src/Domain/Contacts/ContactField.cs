@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace DutyCall.Domain;
 
@@ -8,7 +9,7 @@ public enum ContactFieldKind { Text, Number, Date, Choice, YesNo }
 /// <summary>A field of its own that an organisation keeps of its contacts.</summary>
 /// <param name="Key">Its name for programs: lower case, digits, underscores.</param>
 /// <param name="Choices">What may be chosen, when it is a choice.</param>
-public sealed record ContactField(Guid Id, string Key, string Label, ContactFieldKind Kind, IReadOnlyList<string> Choices)
+public sealed partial record ContactField(Guid Id, string Key, string Label, ContactFieldKind Kind, IReadOnlyList<string> Choices)
 {
     const int LongestText = 500;
 
@@ -60,4 +61,15 @@ public sealed record ContactField(Guid Id, string Key, string Label, ContactFiel
         "yes_no" => ContactFieldKind.YesNo,
         _ => null,
     };
+
+    /// <summary>A field's name for programs: Plan type → plan_type. Empty when nothing of it can be in one.</summary>
+    public static string KeyOf(string label)
+    {
+        var key = NotInKey().Replace(label.Trim().ToLowerInvariant(), "_").Trim('_');
+        key = key.Length > 0 && char.IsAsciiLetter(key[0]) ? key : key.Length > 0 ? "f_" + key : "";
+        return key.Length > 40 ? key[..40] : key;
+    }
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotInKey();
 }

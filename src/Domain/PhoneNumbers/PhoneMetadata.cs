@@ -12,6 +12,7 @@ sealed class PhoneMetadata
     readonly Dictionary<string, NumberingPlan> regions;
     readonly Dictionary<string, NumberingPlan[]> callingCodes;
     readonly Dictionary<string, string> names;
+    IReadOnlyList<(string, string, string)>? countries;
 
     PhoneMetadata(Document document)
     {
@@ -38,6 +39,10 @@ sealed class PhoneMetadata
     public IEnumerable<string> CallingCodes => callingCodes.Keys;
 
     public string? NameOf(string? region) => region is null ? null : names.GetValueOrDefault(region);
+
+    /// <summary>Every country with numbers of its own: its two letters, its name and its calling code, by name.</summary>
+    public IReadOnlyList<(string Region, string Name, string CallingCode)> Countries => countries ??=
+        [.. regions.Values.Where(plan => plan.Region is not null).Select(plan => (plan.Region!, NameOf(plan.Region) ?? plan.Region!, plan.CallingCode)).OrderBy(country => country.Item2, StringComparer.InvariantCulture)];
 
     static PhoneMetadata Load()
     {

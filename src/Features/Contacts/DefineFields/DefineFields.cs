@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using DutyCall.Domain;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
@@ -34,7 +33,7 @@ public sealed record NoSuchField() : Missing("There is no such field.");
 
 public sealed record NameTaken() : Conflict("There is a field of this name already; it may have been put away.");
 
-sealed partial class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Definitions>, IRequestHandler<Command, Result<Done>>, IRequestHandler<SettingsCommand, Result<Done>>
+sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Definitions>, IRequestHandler<Command, Result<Done>>, IRequestHandler<SettingsCommand, Result<Done>>
 {
     static readonly string ListFields = Sql.Of<Handler>(nameof(ListFields));
     static readonly string Add = Sql.Of<Handler>(nameof(Add));
@@ -55,7 +54,7 @@ sealed partial class Handler(Db db, TimeProvider clock) : IRequestHandler<Query,
         {
             command.UserId,
             Id = command.Id ?? Guid.CreateVersion7(now),
-            Key = KeyOf(command.Label),
+            Key = ContactField.KeyOf(command.Label),
             Label = command.Label.Trim(),
             command.Kind,
             Choices = command.Choices.ToArray(),
@@ -76,7 +75,7 @@ sealed partial class Handler(Db db, TimeProvider clock) : IRequestHandler<Query,
     static Errors Check(Command command)
     {
         var errors = new Errors();
-        if (command.Label.Trim().Length is 0 or > 60 || command.Label.Any(char.IsControl) || KeyOf(command.Label).Length == 0)
+        if (command.Label.Trim().Length is 0 or > 60 || command.Label.Any(char.IsControl) || ContactField.KeyOf(command.Label).Length == 0)
             errors["label"] = "Name it in 1 to 60 letters.";
         if (command.Id is null && ContactField.KindOf(command.Kind) is null)
             errors["kind"] = "Choose text, number, date, choice or yes_no.";
@@ -86,15 +85,4 @@ sealed partial class Handler(Db db, TimeProvider clock) : IRequestHandler<Query,
             errors["choices"] = "Keep each choice to 100 letters.";
         return errors;
     }
-
-    /// <summary>Plan type → plan_type.</summary>
-    static string KeyOf(string label)
-    {
-        var key = NotInKey().Replace(label.Trim().ToLowerInvariant(), "_").Trim('_');
-        key = key.Length > 0 && char.IsAsciiLetter(key[0]) ? key : key.Length > 0 ? "f_" + key : "";
-        return key.Length > 40 ? key[..40] : key;
-    }
-
-    [GeneratedRegex("[^a-z0-9]+")]
-    private static partial Regex NotInKey();
 }

@@ -2,7 +2,7 @@
 with batch as (
     update contact_batches
        set undone_at = @Now, undone_by = @UserId
-     where id = @BatchId and actor_id = @UserId and undone_at is null and at > @Since
+     where id = @BatchId and actor_id = @UserId and undone_at is null and at > @Since and action <> 'import'
     returning *
 ),
 parts as (

@@ -1,0 +1,1 @@
+select mapping::text from import_layouts where signature = @Signature;

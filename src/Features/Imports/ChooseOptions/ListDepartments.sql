@@ -1,0 +1,1 @@
+select id, name from departments where @Department::uuid is null or id = @Department::uuid order by name, id;

@@ -1,0 +1,1 @@
+select id from imports where state in ('checking', 'running', 'undoing') order by id;
