@@ -14,5 +14,6 @@ if (document.body.matches('.app')) {
     import('./device/arrive.js'),
     import('./contacts/list.js'),
     import('./contacts/sheet.js'),
+    import('./contacts/import.js'),
   ]);
 }

@@ -54,9 +54,8 @@ sealed class Handler(Db db, StoredFiles files, GoogleSheet sheets, TimeProvider 
     {
         try
         {
-            await using var writer = await files.Create("Google Sheet.csv", "text/csv", clock.GetUtcNow() + KeepFor, AtMostBytes, ct);
-            var name = await sheets.Download(command.Link, writer, ct);
-            var file = await writer.Complete(ct) with { Name = name };
+            await using var sheet = await sheets.Download(command.Link, ct);
+            var file = await files.Save(sheet, "Google Sheet", "text/csv", clock.GetUtcNow() + KeepFor, AtMostBytes, ct);
             return await Examine(command.UserId, command.Reach, file, command.Link, ct);
         }
         catch (UnreadableFile unreadable)

@@ -5,5 +5,5 @@ batch as (
     update contact_batches b set contacts = f.changed from finished f where b.id = f.id
 )
 select true
-  from finished f, lateral tell(null, 'contacts-changed'), lateral tell(f.actor_id, 'imports-changed'),
+  from finished f, lateral tell(null, 'contacts-changed') everybody, lateral tell(f.actor_id, 'imports-changed') actor,
        lateral audit(f.actor_id, 'imports.finished', f.id, f.name, jsonb_build_object('added', f.added, 'changed', f.changed, 'leftAlone', f.left_alone, 'repeated', f.rows_repeated, 'invalid', f.rows_invalid), @Now);

@@ -9,5 +9,5 @@ batch as (
     update contact_batches b set undone_at = @Now, undone_by = f.undone_by from finished f where b.id = f.id
 )
 select true
-  from finished f, lateral tell(null, 'contacts-changed'), lateral tell(f.actor_id, 'imports-changed'),
+  from finished f, lateral tell(null, 'contacts-changed') everybody, lateral tell(f.actor_id, 'imports-changed') actor,
        lateral audit(f.undone_by, 'imports.undone', f.id, f.name, jsonb_build_object('removed', f.removed, 'restored', f.restored, 'kept', f.kept), @Now);

@@ -32,26 +32,7 @@ public sealed class HostileFileTests : ImportTest
     public async Task A_bomb_of_a_workbook_is_refused()
     {
         await AdaIsThere();
-        using var bomb = new MemoryStream();
-        using (var zip = new ZipArchive(bomb, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            Put("[Content_Types].xml", """<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>""");
-            Put("xl/workbook.xml", """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>""");
-            Put("xl/_rels/workbook.xml.rels", """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>""");
-            using var sheet = zip.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Optimal).Open();
-            sheet.Write("<worksheet><sheetData>"u8);
-            var spaces = Encoding.ASCII.GetBytes(new string(' ', 1 << 20));
-            for (var n = 0; n < 600; n++)
-                sheet.Write(spaces);
-
-            void Put(string name, string text)
-            {
-                using var entry = new StreamWriter(zip.CreateEntry(name).Open());
-                entry.Write(text);
-            }
-        }
-
-        var answer = await Bring(bomb.ToArray(), name: "bomb.xlsx");
+        var answer = await Bring(Bomb(), name: "bomb.xlsx");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.NotEmpty(answer.Json.GetProperty("detail").GetString()!);
@@ -117,7 +98,7 @@ public sealed class HostileFileTests : ImportTest
         using var text = new StringContent("Phone\n2125550101\n");
         using var nothing = new MultipartFormDataContent { { new StringContent("{}"), "settings" } };
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await Api.Upload("/api/v1/imports/file", text)).Status);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await Api.Upload("/api/v1/imports/file", text)).Status);
         Assert.Contains("No file came along", (await Api.Upload("/api/v1/imports/file", nothing)).Body, StringComparison.Ordinal);
     }
 
@@ -180,6 +161,31 @@ public sealed class HostileFileTests : ImportTest
         Assert.Equal(0, await Ask<long>("select count(*) from imports"));
         Assert.Equal(0, await Ask<long>("select count(*) from stored_files"));
         Assert.Equal(0, await Living());
+    }
+
+    /// <summary>Half a megabyte that becomes 600.</summary>
+    static byte[] Bomb()
+    {
+        using var bomb = new MemoryStream();
+        using (var zip = new ZipArchive(bomb, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Put("[Content_Types].xml", """<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>""");
+            Put("xl/workbook.xml", """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>""");
+            Put("xl/_rels/workbook.xml.rels", """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>""");
+            using var sheet = zip.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Optimal).Open();
+            sheet.Write("<worksheet><sheetData>"u8);
+            var spaces = Encoding.ASCII.GetBytes(new string(' ', 1 << 20));
+            for (var n = 0; n < 600; n++)
+                sheet.Write(spaces);
+
+            void Put(string name, string text)
+            {
+                using var entry = new StreamWriter(zip.CreateEntry(name).Open());
+                entry.Write(text);
+            }
+        }
+
+        return bomb.ToArray();
     }
 
     /// <summary>Says that it is long, and is never asked for more.</summary>

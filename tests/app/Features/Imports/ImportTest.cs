@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -9,6 +8,8 @@ namespace DutyCall.Features.Imports;
 public abstract class ImportTest : SliceTest
 {
     private protected const string Three = "12025550101,John Doe,Google Ads\n12025550102,Jane Smith,Website visitor\n12025550103,Peter Jones,Whatsapp query\n";
+
+    private protected static readonly string[] Mailer = ["Mailer"];
 
     private protected Person Ada { get; private set; } = null!;
     private protected Browser Api { get; private set; } = null!;

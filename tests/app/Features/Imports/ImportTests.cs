@@ -83,7 +83,7 @@ public sealed class ImportTests : ImportTest
         await AdaIsThere();
         await Given.Contact("+12125550123", "Eleanor Voss");
 
-        var id = await Imported("Phone,Name,Company,Email,Status\n2125550123,Ellie,Voss Ltd,e@voss.example,Qualified\n2125550124,New One,,,\n", new { existing = rule, tags = new[] { "Mailer" } });
+        var id = await Imported("Phone,Name,Company,Email,Status\n2125550123,Ellie,Voss Ltd,e@voss.example,Qualified\n2125550124,New One,,,\n", new { existing = rule, tags = Mailer });
 
         Assert.Equal(then, await Contact("+12125550123"));
         Assert.Equal("New One|||new|Mailer|{}", await Contact("+12125550124"));
@@ -158,9 +158,9 @@ public sealed class ImportTests : ImportTest
         var residential = await Given.Department();
         var priya = await Given.Agent(residential);
 
-        await Imported("Phone,Name\n020 7946 0958,Nigel\n", new { region = "GB", owner = priya.Id, department = residential, leadStatus = "contacted", tags = new[] { "UK" } });
+        await Imported("Phone,Name\n020 7946 0958,Nigel\n", new { region = "GB", owner = priya.Id, department = residential, leadStatus = "contacted", tags = Mailer });
 
-        Assert.Equal($"contacted {priya.Id} {residential} priya raman UK", await Contact("+442079460958", "concat_ws(' ', lead_status, owner_id, department_id, owner_key, array_to_string(tags, ','))"));
+        Assert.Equal($"contacted {priya.Id} {residential} priya raman Mailer", await Contact("+442079460958", "concat_ws(' ', lead_status, owner_id, department_id, owner_key, array_to_string(tags, ','))"));
     }
 
     [Fact]
