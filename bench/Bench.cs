@@ -12,6 +12,7 @@ static class Bench
     {
         ["contacts"] = ContactsBench.Measure,
         ["history"] = HistoryBench.Measure,
+        ["import"] = ImportBench.Measure,
         ["start"] = StartBench.Measure,
         ["token"] = TokenBench.Measure,
         ["webhook"] = WebhookBench.Measure,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -42,12 +43,24 @@ sealed partial class Visitor : IDisposable
         return await Read(answer, ct);
     }
 
+    public async Task<string> Post(string path, HttpContent content, CancellationToken ct)
+    {
+        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), content, ct);
+        return await Read(answer, ct);
+    }
+
+    public async Task<string> PostJson(string path, object body, CancellationToken ct)
+    {
+        using var content = JsonContent.Create(body);
+        return await Post(path, content, ct);
+    }
+
     public void Dispose() => http.Dispose();
 
     static async Task<string> Read(HttpResponseMessage answer, CancellationToken ct)
     {
         var body = await answer.Content.ReadAsStringAsync(ct);
-        return answer.StatusCode == HttpStatusCode.OK ? body : throw new InvalidOperationException($"{answer.RequestMessage?.RequestUri} answered {answer.StatusCode}: {body}");
+        return answer.IsSuccessStatusCode ? body : throw new InvalidOperationException($"{answer.RequestMessage?.RequestUri} answered {answer.StatusCode}: {body}");
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
