@@ -11,6 +11,7 @@ static class Bench
     static readonly Dictionary<string, Func<Run, Task>> Benchmarks = new()
     {
         ["contacts"] = ContactsBench.Measure,
+        ["export"] = ExportBench.Measure,
         ["history"] = HistoryBench.Measure,
         ["import"] = ImportBench.Measure,
         ["start"] = StartBench.Measure,

@@ -81,7 +81,7 @@ static class ContactsBench
     }
 
     /// <summary>Indexes are made afterwards, from the schema's own definitions.</summary>
-    static async Task Fill(BenchDatabase database, int count)
+    internal static async Task Fill(BenchDatabase database, int count)
     {
         var indexes = await database.Ask<(string Name, string Definition)>("select indexname, indexdef from pg_indexes where tablename = 'contacts' and indexname <> 'contacts_pkey'");
         await database.Run(string.Concat(indexes.Select(index => $"drop index {index.Name};")));

@@ -55,6 +55,17 @@ sealed partial class Visitor : IDisposable
         return await Post(path, content, ct);
     }
 
+    /// <summary>How many bytes a download is, none of which is kept.</summary>
+    public async Task<long> Download(string path, CancellationToken ct)
+    {
+        await using var file = await http.GetStreamAsync(new Uri(path, UriKind.Relative), ct);
+        var buffer = new byte[1 << 16];
+        long bytes = 0;
+        while (await file.ReadAsync(buffer, ct) is > 0 and var read)
+            bytes += read;
+        return bytes;
+    }
+
     public void Dispose() => http.Dispose();
 
     static async Task<string> Read(HttpResponseMessage answer, CancellationToken ct)

@@ -8,6 +8,8 @@ public enum Permission
     EditContacts,
     ChangeManyContacts,
     ImportContacts,
+    ExportContacts,
+    ExportPerson,
     DefineContactFields,
     SeeCallHistory,
     ExportCallHistory,
@@ -34,6 +36,9 @@ static class Permissions
         [Permission.ChangeManyContacts] = (Reach.None, Reach.Department, Reach.Organisation),
         [Permission.DefineContactFields] = (Reach.None, Reach.None, Reach.Organisation),
         [Permission.ImportContacts] = (Reach.None, Reach.Department, Reach.Organisation),
+        // Agents too, where the organisation allows it: Exports/CheckRights.
+        [Permission.ExportContacts] = (Reach.None, Reach.Department, Reach.Organisation),
+        [Permission.ExportPerson] = (Reach.None, Reach.Department, Reach.Organisation),
         [Permission.SeeCallHistory] = (Reach.Own, Reach.Department, Reach.Organisation),
         [Permission.ExportCallHistory] = (Reach.None, Reach.Department, Reach.Organisation),
         [Permission.RunCampaigns] = (Reach.None, Reach.Department, Reach.Organisation),

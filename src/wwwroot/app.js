@@ -15,5 +15,6 @@ if (document.body.matches('.app')) {
     import('./contacts/list.js'),
     import('./contacts/sheet.js'),
     import('./contacts/import.js'),
+    import('./exports/menu.js'),
   ]);
 }

@@ -70,6 +70,15 @@ static class Look
                     }
 
                     found += await Imports();
+                    await page.GotoAsync("/analytics/voice/history");
+                    await page.Locator("#export-button").ClickAsync();
+                    await page.Locator("[data-export-preview]").Filter(new() { HasText = "as the list shows them" }).WaitForAsync();
+                    found += await Picture("export-menu");
+                    await page.RunAndWaitForDownloadAsync(() => page.Locator("#export-menu [value=csv]").ClickAsync());
+                    await page.GotoAsync("/exports");
+                    await page.Locator("#exports tbody tr").First.WaitForAsync();
+                    found += await Picture("exports");
+
                     page = own;
                     return found;
                 }

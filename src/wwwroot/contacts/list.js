@@ -78,6 +78,7 @@ function show() {
   if (!bar) return;
   const count = selected().length;
   bar.hidden = count === 0;
+  bar.toggleAttribute('data-everything', everything);
   document.getElementById('bulk-count').textContent = everything ? 'All that match' : `${count} selected`;
   document.getElementById('select-everything').hidden = everything || count < boxes().length || !document.querySelector('.pager');
   const all = document.getElementById('select-page');

@@ -19,6 +19,12 @@ static class ActionNames
         ["admin.account_unlocked"] = "Unlocked an account",
         ["admin.department_saved"] = "Saved a department",
         ["admin.organisation_founded"] = "Founded the organization",
+        ["exports.finished"] = "Exported",
+        ["exports.downloaded"] = "Downloaded an export",
+        ["exports.aborted"] = "Export broken off",
+        ["exports.canceled"] = "Canceled an export",
+        ["exports.failed"] = "Export failed",
+        ["contacts.person_exported"] = "Exported a person",
     };
 
     /// <summary>An action of a later version, or of another area, is still readable: calls.placed becomes Calls: placed.</summary>

@@ -1,19 +1,13 @@
+using DutyCall.Domain;
 using DutyCall.Infrastructure;
 
 namespace DutyCall.Features.Calls.ListCallHistory;
 
 /// <summary>The page as it is drawn.</summary>
-public sealed record History(Search Search, Page Page, Choices Choices, Errors Errors, TimeZoneInfo Zone, DateTime NowUtc)
+public sealed record History(CallSearch Search, Page Page, Choices Choices, Errors Errors, TimeZoneInfo Zone, DateTime NowUtc, bool MayExport)
 {
-    /// <summary>What the carrier may say, for calls that no agent has said anything about.</summary>
-    static readonly (string Code, string Label, string Tone)[] Results =
-    [
-        ("human", "Answered", "ready"), ("machine", "Machine answered", "wrap"), ("no_answer", "No answer", "off"), ("busy", "Busy", "wait"),
-        ("bad_number", "Wrong number", "stop"), ("carrier_error", "Failed", "stop"), ("canceled", "Canceled", "off"),
-    ];
-
     public IEnumerable<Outcome> Outcomes => Choices.Outcomes.Concat(
-        Results.Where(result => Choices.Outcomes.All(outcome => outcome.Code != result.Code)).Select(result => new Outcome(result.Code, result.Label)));
+        CallWords.Results.Where(result => Choices.Outcomes.All(outcome => outcome.Code != result.Code)).Select(result => new Outcome(result.Code, result.Label)));
 
     public string Url => Endpoint.Route + Search.ToQuery();
 
@@ -21,28 +15,16 @@ public sealed record History(Search Search, Page Page, Choices Choices, Errors E
 
     public string At(Infrastructure.Database.Place place) => Endpoint.Route + (Search with { Cursor = place.ToString() }).ToQuery();
 
-    public string Without(Func<Search, Search> part) => Endpoint.Route + part(Search with { Cursor = null }).ToQuery();
+    public string Without(Func<CallSearch, CallSearch> part) => Endpoint.Route + part(Search with { Cursor = null }).ToQuery();
 
-    /// <summary>The word for how it went, and its tone: the agent's, the carrier's, or how it stands.</summary>
-    public static (string Label, string Tone) OutcomeOf(Call call)
-    {
-        if (call.DispositionCode is not null)
-            return (call.DispositionLabel ?? call.DispositionCode, call.DispositionTone ?? "off");
-        if (call.State == "ended")
-            return Results.FirstOrDefault(result => result.Code == call.Result) is ({ }, var label, var tone) ? (label, tone) : ("Ended", "off");
-        return call.State switch
-        {
-            "ringing" => ("Ringing", "wait"),
-            "answered" or "connected" => ("Talking", "live"),
-            _ => ("Dialing", "off"),
-        };
-    }
+    /// <summary>The word for how it went, and its tone.</summary>
+    public static (string Label, string Tone) OutcomeOf(Call call) =>
+        CallWords.Outcome(call.State, call.Result, call.DispositionLabel ?? call.DispositionCode, call.DispositionTone);
 
-    public static (string Icon, string Words) DirectionOf(Call call) => call switch
+    public static (string Icon, string Words) DirectionOf(Call call) => CallWords.Direction(call.Direction, call.State, call.TalkSeconds) switch
     {
-        { Direction: "inbound", State: "ended", TalkSeconds: null } => ("phone-missed", "Missed"),
-        { Direction: "inbound" } => ("phone-incoming", "Inbound"),
-        { Direction: "outbound-campaign" } => ("phone-outgoing", "Outbound, campaign"),
-        _ => ("phone-outgoing", "Outbound"),
+        "Missed" => ("phone-missed", "Missed"),
+        "Inbound" => ("phone-incoming", "Inbound"),
+        var outbound => ("phone-outgoing", outbound),
     };
 }

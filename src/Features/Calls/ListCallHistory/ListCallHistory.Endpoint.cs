@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using DutyCall.Domain;
 using DutyCall.Infrastructure;
 using DutyCall.Web;
 using MediatR;
@@ -17,30 +18,31 @@ sealed class Endpoint : IPages, IApi
         .Produces<CallList>()
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
-    static async Task<IResult> Show([AsParameters] Search search, User user, HttpContext context, IMediator mediator, TimeProvider clock, CancellationToken ct)
+    static async Task<IResult> Show([AsParameters] CallSearch search, User user, HttpContext context, IMediator mediator, TimeProvider clock, CancellationToken ct)
     {
-        var read = search.Read(user.Zone);
-        var page = read.Value is { } filter ? await mediator.Send(new Query(user.Scope, filter), ct) : Page.Empty;
-        var choices = await mediator.Send(new ChoicesQuery(user.Scope, read.Value?.ContactId), ct);
+        var read = Query.Read(search, user);
+        var page = read.Value is { } query ? await mediator.Send(query, ct) : Page.Empty;
+        var choices = await mediator.Send(new ChoicesQuery(user.Scope, read.Value?.Filter.ContactId), ct);
+        var rights = await mediator.Send(new Exports.CheckRights.Query(user), ct);
 
         context.Response.Headers.Vary = "HX-Request";
         if (context.Request.WantsFragment && context.Request.QueryString.Value != search.ToQuery())
             context.Response.Headers["HX-Push-Url"] = Route + search.ToQuery(); // What the form sent, without its empty fields.
         return ListCallHistory.Render(
-            new(search, page, choices, (read.Error as Invalid)?.Errors ?? [], user.Zone, clock.GetUtcNow().UtcDateTime),
+            new(search, page, choices, (read.Error as Invalid)?.Errors ?? [], user.Zone, clock.GetUtcNow().UtcDateTime, rights.Calls),
             read.Error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     static async Task<IResult> List(
-        [AsParameters] Search search, [Description("Calls to a page, 1 to 100; 50 if left out.")] string? limit, User user, IMediator mediator, CancellationToken ct)
+        [AsParameters] CallSearch search, [Description("Calls to a page, 1 to 100; 50 if left out.")] string? limit, User user, IMediator mediator, CancellationToken ct)
     {
         var size = Query.PageSize;
         if (limit is not null && (!int.TryParse(limit, out size) || size is < 1 or > 100))
             return new Invalid(new() { ["limit"] = "Ask for 1 to 100 calls." }).ToProblem();
 
-        var read = search.Read(user.Zone);
-        return read.Value is { } filter
-            ? Results.Ok(CallList.Of(await mediator.Send(new Query(user.Scope, filter, size), ct)))
+        var read = Query.Read(search, user);
+        return read.Value is { } query
+            ? Results.Ok(CallList.Of(await mediator.Send(query with { Size = size }, ct)))
             : read.Error!.ToProblem();
     }
 }

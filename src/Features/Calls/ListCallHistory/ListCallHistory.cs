@@ -1,3 +1,5 @@
+using DutyCall.Domain;
+using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Web;
 using MediatR;
@@ -5,9 +7,23 @@ using MediatR;
 namespace DutyCall.Features.Calls.ListCallHistory;
 
 /// <summary>A page of the calls that somebody may see, newest first.</summary>
-sealed record Query(Scope Scope, Filter Filter, int Size = Query.PageSize) : IRequest<Page>
+/// <param name="At">Null for the newest.</param>
+sealed record Query(Scope Scope, CallFilter Filter, Place? At = null, int Size = Query.PageSize) : IRequest<Page>
 {
     public const int PageSize = 50;
+
+    /// <summary>What somebody asks for by a URL, of the calls that are theirs to see.</summary>
+    public static Result<Query> Read(CallSearch search, User user)
+    {
+        var (filter, problems) = search.Understand(user.Zone);
+        var place = search.Cursor is { Length: > 0 } cursor ? Place.Read(cursor) : null;
+        var errors = new Errors();
+        foreach (var (part, problem) in problems)
+            errors[part] = problem;
+        if (search.Cursor is { Length: > 0 } && place is null)
+            errors["cursor"] = "This link does not lead to a page. Start again from the first.";
+        return errors.Count > 0 ? new Invalid(errors) : new Query(user.Scope, filter, place);
+    }
 }
 
 /// <summary>What the filters of a person may be set to.</summary>
@@ -60,16 +76,16 @@ sealed class Handler(Db db) : IRequestHandler<Query, Page>, IRequestHandler<Choi
         if (walk.MayMerge && await db.Many<string>(FindNumbers, new { walk.Digits, AtMost = Walk.MostNumbers + 1 }, ct) is { Length: <= Walk.MostNumbers } numbers)
             walk = walk.Over(numbers);
 
-        if (query.Filter.At is { Newer: true })
+        if (query.At is { Newer: true })
         {
             var above = await db.Many<Guid>(walk.Numbers is null ? WalkNewer : MergeNewer, walk, ct);
             // Less than a page and one more: the first page has them, and what is newest.
             return above.Length == walk.Take
                 ? Between(await Calls(above[..query.Size], ct), newer: true, older: true)
-                : await Handle(query with { Filter = query.Filter with { At = null } }, ct);
+                : await Handle(query with { At = null }, ct);
         }
 
-        var isFirst = query.Filter.At is null;
+        var isFirst = query.At is null;
         var below = await db.Many<Guid>(walk.Numbers is null ? WalkOlder : MergeOlder, walk, ct);
         if (below.Length == walk.Take)
             return Between(await Calls(below[..query.Size], ct), newer: !isFirst, older: true);

@@ -39,7 +39,7 @@ sealed record Walk(
         var all = new Walk(
             null, null, null, null, null,
             scope.OwnerId ?? filter.AgentId, scope.DepartmentId, filter.ContactId, filter.Number, filter.Outcome, filter.Direction, filter.Digits,
-            filter.FromUtc, filter.UntilUtc, filter.At?.AtUtc, filter.At?.Id, InTheIndex, query.Size + 1);
+            filter.FromUtc, filter.UntilUtc, query.At?.AtUtc, query.At?.Id, InTheIndex, query.Size + 1);
         return all switch
         {
             { ContactId: not null } => all with { WalkContactId = all.ContactId, ContactId = null, Budget = InTheTable },

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DutyCall.Domain;
 using DutyCall.Features.Calls.ListCallHistory;
 using DutyCall.Web;
 using MediatR;
@@ -12,13 +13,13 @@ sealed class Endpoint : IPages
 
     static void IPages.Map(IEndpointRouteBuilder pages) => pages.MapGet("/api/voice/call-logs", List);
 
-    static async Task<IResult> List([AsParameters] Search search, User user, IMediator mediator, CancellationToken ct)
+    static async Task<IResult> List([AsParameters] CallSearch search, User user, IMediator mediator, CancellationToken ct)
     {
-        var read = search.Read(user.Zone);
-        if (read.Value is not { } filter)
+        var read = ListCallHistory.Query.Read(search, user);
+        if (read.Value is not { } query)
             return read.Error!.ToProblem();
 
-        var page = await mediator.Send(new ListCallHistory.Query(user.Scope, filter), ct);
+        var page = await mediator.Send(query, ct);
         var legs = await mediator.Send(new Query([.. page.Calls.Select(call => call.Id)]), ct);
         return Results.Ok(new CallLogs([.. page.Calls.Select(call => Log(call, legs.GetValueOrDefault(call.Id)))], page.Newer?.ToString(), page.Older?.ToString()));
     }

@@ -34,7 +34,7 @@ sealed class Endpoint : IPages, IApi
 
     static async Task<IResult> SaveRules([FromForm] RulesForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
     {
-        await mediator.Send(new SettingsCommand(user.Id, new(form.AgentsSeeOwn == "true", form.AgentsAddContacts == "true", form.CallsMakeContacts == "true")), ct);
+        await mediator.Send(new SettingsCommand(user.Id, form.ToRules()), ct);
         return Htmx.GoTo(request, Route);
     }
 }
@@ -56,6 +56,10 @@ public sealed record RulesForm
     public string? AgentsSeeOwn { get; init; }
     public string? AgentsAddContacts { get; init; }
     public string? CallsMakeContacts { get; init; }
+    public string? AgentsExportContacts { get; init; }
+    public string? AgentsExportHistory { get; init; }
+
+    internal Rules ToRules() => new(AgentsSeeOwn == "true", AgentsAddContacts == "true", CallsMakeContacts == "true", AgentsExportContacts == "true", AgentsExportHistory == "true");
 }
 
 public sealed record FieldsPage(Definitions Definitions, FieldForm Form, Errors Errors);

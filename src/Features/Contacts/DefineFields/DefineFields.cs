@@ -15,7 +15,8 @@ public sealed record Command(Guid UserId, Guid? Id, string Label, string Kind, I
 public sealed record SettingsCommand(Guid UserId, Rules Rules) : IRequest<Result<Done>>;
 
 /// <param name="AgentsSeeOwn">Agents see their own contacts alone, not their department's.</param>
-public sealed record Rules(bool AgentsSeeOwn, bool AgentsAddContacts, bool CallsMakeContacts);
+/// <param name="AgentsExportHistory">Agents may export their own calls.</param>
+public sealed record Rules(bool AgentsSeeOwn, bool AgentsAddContacts, bool CallsMakeContacts, bool AgentsExportContacts, bool AgentsExportHistory);
 
 public sealed record OwnField
 {
@@ -68,7 +69,17 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Definit
 
     public async Task<Result<Done>> Handle(SettingsCommand command, CancellationToken ct)
     {
-        await db.Many<bool?>(SaveSettings, new { command.UserId, command.Rules.AgentsSeeOwn, command.Rules.AgentsAddContacts, command.Rules.CallsMakeContacts, Now = clock.GetUtcNow() }, ct);
+        var rules = command.Rules;
+        await db.Many<bool?>(SaveSettings, new
+        {
+            command.UserId,
+            rules.AgentsSeeOwn,
+            rules.AgentsAddContacts,
+            rules.CallsMakeContacts,
+            rules.AgentsExportContacts,
+            rules.AgentsExportHistory,
+            Now = clock.GetUtcNow(),
+        }, ct);
         return new Done();
     }
 

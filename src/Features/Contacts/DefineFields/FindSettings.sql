@@ -1,1 +1,1 @@
-select agents_see_contacts = 'own' as agents_see_own, agents_add_contacts, calls_make_contacts from organisations;
+select agents_see_contacts = 'own' as agents_see_own, agents_add_contacts, calls_make_contacts, agents_export_contacts, agents_export_history from organisations;

@@ -9,6 +9,7 @@ public sealed record ContactsPage(ContactSearch Search, Page Page, Choices Choic
     public bool MayAdd { get; init; }
     public bool MayImport { get; init; }
     public bool MayChangeMany { get; init; }
+    public bool MayExport { get; init; }
 
     public static readonly IReadOnlyList<(string Sort, string Label)> Columns =
     [

@@ -29,6 +29,7 @@ sealed class Endpoint : IPages, IApi
         var reach = user.ContactsOf(Permission.SeeContacts);
         var page = await mediator.Send(new Query(reach, search), ct);
         var choices = await mediator.Send(new ChoicesQuery(reach), ct);
+        var rights = await mediator.Send(new Exports.CheckRights.Query(user), ct);
 
         context.Response.Headers.Vary = "HX-Request";
         if (context.Request.WantsFragment && context.Request.QueryString.Value != search.ToQuery())
@@ -39,6 +40,7 @@ sealed class Endpoint : IPages, IApi
                 MayAdd = user.Role != Role.Agent || choices.Organisation.AgentsAddContacts,
                 MayImport = user.May(Permission.ImportContacts),
                 MayChangeMany = user.May(Permission.ChangeManyContacts),
+                MayExport = rights.Contacts,
             },
             page.Error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }

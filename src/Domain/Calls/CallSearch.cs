@@ -1,13 +1,10 @@
 using System.ComponentModel;
 using System.Globalization;
-using DutyCall.Infrastructure;
-using DutyCall.Infrastructure.Database;
-using Microsoft.AspNetCore.Http.Extensions;
 
-namespace DutyCall.Features.Calls.ListCallHistory;
+namespace DutyCall.Domain;
 
-/// <summary>What is looked for, as the URL says it; every part may be left out.</summary>
-public sealed record Search
+/// <summary>Which calls are meant, as a URL says it; every part may be left out. The history and an export read it alike.</summary>
+public sealed record CallSearch
 {
     public static readonly string[] Directions = ["outbound-manual", "outbound-campaign", "inbound"];
 
@@ -38,45 +35,60 @@ public sealed record Search
     /// <summary>Nothing is asked for but, perhaps, a page.</summary>
     internal bool IsEmpty => this with { Cursor = null } is { From: null or "", To: null or "", Outcome: null or "", Direction: null or "", Contact: null or "", Number: null or "", Agent: null or "" };
 
-    /// <summary>The URL's query, parts that ask for nothing left out.</summary>
-    internal string ToQuery() => new QueryBuilder(
-        from part in new (string Name, string? Value)[]
-        {
-            ("from", From), ("to", To), ("outcome", Outcome), ("direction", Direction), ("contact", Contact), ("number", Number), ("agent", Agent), ("cursor", Cursor),
-        }
-        where part.Value is { Length: > 0 }
-        select KeyValuePair.Create(part.Name, part.Value)).ToString();
-
-    internal Result<Filter> Read(TimeZoneInfo zone)
+    public static CallSearch Read(IEnumerable<KeyValuePair<string, string>> query)
     {
-        var errors = new Errors();
-        var from = Day(From, "from", errors);
-        var to = Day(To, "to", errors);
-        if (from > to)
-            errors["to"] = "The last day is before the first.";
-        if (Direction is { Length: > 0 } && !Directions.Contains(Direction))
-            errors["direction"] = "Choose one of the directions.";
-        if (Outcome is { Length: > 60 } || Outcome?.Any(char.IsControl) == true)
-            errors["outcome"] = "There is no such outcome.";
-        var (number, digits) = ReadNumber(errors);
-        var place = Cursor is { Length: > 0 } ? Place.Read(Cursor) : null;
-        if (Cursor is { Length: > 0 } && place is null)
-            errors["cursor"] = "This link does not lead to a page. Start again from the first.";
+        var given = query.Select(part => KeyValuePair.Create(part.Key.ToLowerInvariant(), part.Value.Trim())).Where(part => part.Value.Length > 0).ToLookup(part => part.Key, part => part.Value);
+        return new()
+        {
+            From = given["from"].FirstOrDefault(),
+            To = given["to"].FirstOrDefault(),
+            Outcome = given["outcome"].FirstOrDefault(),
+            Direction = given["direction"].FirstOrDefault(),
+            Contact = given["contact"].FirstOrDefault(),
+            Number = given["number"].FirstOrDefault(),
+            Agent = given["agent"].FirstOrDefault(),
+            Cursor = given["cursor"].FirstOrDefault(),
+        };
+    }
 
-        var filter = new Filter(
+    /// <summary>The URL's query with its question mark, parts that ask for nothing left out; empty when nothing is asked for.</summary>
+    internal string ToQuery()
+    {
+        (string Name, string? Value)[] parts =
+        [
+            ("from", From), ("to", To), ("outcome", Outcome), ("direction", Direction), ("contact", Contact), ("number", Number), ("agent", Agent), ("cursor", Cursor),
+        ];
+        var query = string.Join('&', parts.Where(part => part.Value is { Length: > 0 }).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
+        return query.Length > 0 ? "?" + query : "";
+    }
+
+    /// <summary>What is looked for, understood; and what is wrong with it, by the name of its part. The cursor is the reader's to check.</summary>
+    /// <param name="zone">Whose days are meant.</param>
+    internal (CallFilter Filter, IReadOnlyDictionary<string, string> Problems) Understand(TimeZoneInfo zone)
+    {
+        var problems = new Dictionary<string, string>();
+        var from = Day(From, "from", problems);
+        var to = Day(To, "to", problems);
+        if (from > to)
+            problems["to"] = "The last day is before the first.";
+        if (Direction is { Length: > 0 } && !Directions.Contains(Direction))
+            problems["direction"] = "Choose one of the directions.";
+        if (Outcome is { Length: > 60 } || Outcome?.Any(char.IsControl) == true)
+            problems["outcome"] = "There is no such outcome.";
+        var (number, digits) = ReadNumber(problems);
+
+        return (new(
             from is { } first ? StartOf(first, zone) : null,
             to is { } last && last < DateOnly.MaxValue ? StartOf(last.AddDays(1), zone) : null,
             Outcome is { Length: > 0 } ? Outcome : null,
             Direction is { Length: > 0 } ? Direction : null,
-            Id(Contact, "contact", errors),
+            Id(Contact, "contact", problems),
             number,
             digits,
-            Id(Agent, "agent", errors),
-            place);
-        return errors.Count > 0 ? new Invalid(errors) : filter;
+            Id(Agent, "agent", problems)), problems);
     }
 
-    (string? Number, string? Digits) ReadNumber(Errors errors)
+    (string? Number, string? Digits) ReadNumber(Dictionary<string, string> problems)
     {
         if (string.IsNullOrWhiteSpace(Number))
             return (null, null);
@@ -84,7 +96,7 @@ public sealed record Search
         var digits = string.Concat(Number.Where(char.IsAsciiDigit));
         if (digits.Length is < 3 or > 15 || Number.Length > 40)
         {
-            errors["number"] = "Type between 3 and 15 digits of the number.";
+            problems["number"] = "Type between 3 and 15 digits of the number.";
             return (null, null);
         }
 
@@ -92,23 +104,23 @@ public sealed record Search
         return Number.TrimStart().StartsWith('+') && digits.Length >= 10 ? ("+" + digits, null) : (null, digits);
     }
 
-    static DateOnly? Day(string? text, string field, Errors errors)
+    static DateOnly? Day(string? text, string field, Dictionary<string, string> problems)
     {
         if (string.IsNullOrEmpty(text))
             return null;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and < 9999)
             return day;
-        errors[field] = "Write the day as 2026-11-20.";
+        problems[field] = "Write the day as 2026-11-20.";
         return null;
     }
 
-    static Guid? Id(string? text, string field, Errors errors)
+    static Guid? Id(string? text, string field, Dictionary<string, string> problems)
     {
         if (string.IsNullOrEmpty(text))
             return null;
         if (Guid.TryParse(text, out var id))
             return id;
-        errors[field] = "This is not an id.";
+        problems[field] = "This is not an id.";
         return null;
     }
 
@@ -127,5 +139,5 @@ public sealed record Search
 /// <summary>What is looked for, understood.</summary>
 /// <param name="Number">The whole of it, E.164.</param>
 /// <param name="Digits">Some of it.</param>
-public sealed record Filter(
-    DateTime? FromUtc, DateTime? UntilUtc, string? Outcome, string? Direction, Guid? ContactId, string? Number, string? Digits, Guid? AgentId, Place? At);
+public sealed record CallFilter(
+    DateTime? FromUtc, DateTime? UntilUtc, string? Outcome, string? Direction, Guid? ContactId, string? Number, string? Digits, Guid? AgentId);

@@ -1,0 +1,4 @@
+select id, key, label, kind, choices
+  from contact_fields
+ where archived_at is null
+ order by position, label, id;

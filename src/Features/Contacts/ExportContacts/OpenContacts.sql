@@ -1,0 +1,1 @@
+select open_contacts_export(@Search::jsonb, @Column, @Descending)::text;

@@ -1,0 +1,5 @@
+select jsonb_build_object('at', h.at, 'by', u.name, 'field', h.field, 'before', h.before, 'after', h.after, 'callId', h.call_id, 'batchId', h.batch_id)::text
+  from contact_changes h
+  left join users u on u.id = h.actor_id
+ where h.contact_id = @ContactId
+ order by h.at, h.id;
