@@ -19,6 +19,8 @@ public sealed partial record ContactField(Guid Id, string Key, string Label, Con
         var text = typed?.Trim() ?? "";
         if (text.Length == 0)
             return (null, null);
+        if (text.Any(char.IsControl))
+            return (null, "Keep it on one line.");
 
         return Kind switch
         {

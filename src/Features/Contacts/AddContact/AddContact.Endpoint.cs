@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using DutyCall.Domain;
 using DutyCall.Infrastructure;
 using DutyCall.Web;
@@ -24,7 +25,7 @@ sealed class Endpoint : IPages, IApi
 
     static async Task<IResult> Save([FromForm] ContactForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
     {
-        if (form.ReadDealValue() is not { Ok: true } money)
+        if (Money.Read(form.DealValue) is not { Ok: true } money)
             return AddContact.Render(new(form, new() { ["dealValue"] = "Write an amount such as 12500." }), 422);
 
         var result = await mediator.Send(new Command(user.Id, user.Role == Role.Agent, user.ContactsOf(Permission.SeeContacts), form.Phone, form.Name ?? "", form.Company ?? "", form.Title ?? "", form.Email ?? "",
@@ -40,9 +41,18 @@ sealed class Endpoint : IPages, IApi
 
     static async Task<IResult> Create(NewContact contact, User user, IMediator mediator, CancellationToken ct)
     {
-        var result = await mediator.Send(new Command(user.Id, user.Role == Role.Agent, user.ContactsOf(Permission.SeeContacts), contact.Phone, contact.Name ?? "", contact.Company ?? "", contact.Title ?? "",
+        if (contact.Custom?.Values.Any(value => !value.IsText || value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) == true)
+            return new Invalid(new() { ["custom"] = "Send text, numbers, true or false." }).ToProblem();
+
+        var result = await mediator.Send(new Command(user.Id, user.Role == Role.Agent, user.ContactsOf(Permission.SeeContacts), contact.Phone ?? "", contact.Name ?? "", contact.Company ?? "", contact.Title ?? "",
             contact.Email ?? "", contact.LeadStatus ?? "new", contact.DealValue, Tags.Read(contact.Tags ?? []), contact.PinnedNote ?? "",
-            user.Role == Role.Agent ? null : contact.Owner, user.Role == Role.Admin ? contact.Department : null, contact.Source is "dialer" ? "dialer" : "api"), ct);
+            user.Role == Role.Agent ? null : contact.Owner, user.Role == Role.Admin ? contact.Department : null, contact.Source is "dialer" ? "dialer" : "api")
+            {
+                StatusReason = contact.StatusReason?.Trim() ?? "",
+                TimeZone = string.IsNullOrWhiteSpace(contact.TimeZone) ? null : contact.TimeZone.Trim(),
+                FollowUp = contact.FollowUp,
+                Custom = (contact.Custom ?? new Dictionary<string, JsonElement>()).ToDictionary(own => own.Key, own => own.Value.ToString()),
+            }, ct);
         return result.Error switch
         {
             null => Results.Created($"/api/v1/contacts/{result.Value!.Id}", new AddedContact(result.Value.Id, result.Value.Phone)),
@@ -63,17 +73,18 @@ public sealed record ContactForm
     public string? DealValue { get; init; }
     public string? Tags { get; init; }
     public string? Note { get; init; }
-
-    internal (bool Ok, decimal? Value) ReadDealValue() =>
-        string.IsNullOrWhiteSpace(DealValue) ? (true, null)
-        : decimal.TryParse(DealValue.Trim().TrimStart('$', '€', '£'), NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? (true, decimal.Round(value, 2)) : (false, null);
 }
 
 /// <param name="Phone">In any common format; without a country code it is read as one of the organisation's country.</param>
 /// <param name="Source">dialer, when it is saved while a number is typed.</param>
+/// <param name="StatusReason">Of a disqualified one.</param>
+/// <param name="TimeZone">IANA; left out for the number's own.</param>
+/// <param name="Custom">Values of the organisation's own fields, by key.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NewContact(
     string Phone, string? Name = null, string? Company = null, string? Title = null, string? Email = null, string? LeadStatus = null, decimal? DealValue = null,
-    IReadOnlyList<string>? Tags = null, string? PinnedNote = null, Guid? Owner = null, Guid? Department = null, string? Source = null);
+    IReadOnlyList<string>? Tags = null, string? PinnedNote = null, Guid? Owner = null, Guid? Department = null, string? Source = null,
+    string? StatusReason = null, string? TimeZone = null, DateTimeOffset? FollowUp = null, IReadOnlyDictionary<string, JsonElement>? Custom = null);
 
 /// <param name="Phone">E.164.</param>
 public sealed record AddedContact(Guid Id, string Phone);

@@ -30,12 +30,19 @@ edited as (
      where c.id = seen.id
        and (not @Guarded or seen.before is not distinct from @Was::jsonb)
        and seen.before is distinct from @Value::jsonb
-    returning c.id, contact_value(c, @Field) as after, seen.before
+    returning c.id, contact_value(c, @Field) as after, seen.before, seen.status_reason as reason_before, c.status_reason as reason_after
 ),
 kept as (
     insert into contact_changes (org_id, contact_id, at, actor_id, field, before, after)
-    select current_org(), id, @Now, @UserId, @Field, before, after from edited
+    select current_org(), id, @Now::timestamptz, @UserId::uuid, @Field::text, before, after from edited
+    union all
+    select current_org(), id, @Now::timestamptz, @UserId::uuid, 'statusReason', to_jsonb(reason_before), to_jsonb(reason_after) from edited
+     where @Field = 'leadStatus' and reason_after <> reason_before
+),
+-- One of its own other numbers becomes the first.
+freed as (
+    delete from contact_numbers n using edited where @Field = 'phone' and n.contact_id = edited.id and n.number = @Text
 )
-select coalesce(edited.after, seen.before)::text as value, edited.id is not null or seen.before is not distinct from @Value::jsonb as is_as_asked
+select case when edited.id is null then seen.before else edited.after end::text as value, edited.id is not null or seen.before is not distinct from @Value::jsonb as is_as_asked
   from seen
   left join edited on true;

@@ -20,7 +20,7 @@ sealed class Endpoint : IPages, IApi
 
     static void IApi.Map(IEndpointRouteBuilder api) => api.MapPatch(Route, Patch).Needs(Permission.EditContacts)
         .WithName("EditContact")
-        .WithSummary("Changes the fields that are given. With was, a field somebody else changed meanwhile is left as it is: 409.")
+        .WithSummary("Changes the fields that are given, all or none. With was (the fields as you saw them), 409 when somebody changed one of them meanwhile.")
         .Produces<EditedContact>()
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status409Conflict)
@@ -29,12 +29,12 @@ sealed class Endpoint : IPages, IApi
     static async Task<IResult> Save(Guid contactId, string field, [FromForm] FieldForm form, User user, HttpContext context, IMediator mediator, CancellationToken ct)
     {
         var value = field == "followUp" && DateTime.TryParse(form.Value, out var local) ? user.ToUtc(DateTime.SpecifyKind(local, DateTimeKind.Unspecified))!.Value.ToString("o") : form.Value ?? "";
-        var result = await mediator.Send(new Command(user.Id, user.ContactsOf(Permission.EditContacts), contactId, field, value, form.Was), ct);
+        var result = await mediator.Send(Edit(user, contactId, field, value, form.Was), ct);
         if (result.Error is null)
             context.Response.Headers["HX-Trigger"] = "contact-saved";
         return FieldAnswer.Render(
             new(contactId, field, result.Error switch { null => result.Value!.Value, ChangedMeanwhile rival => rival.Value, _ => form.Was }, result.Error, user.Zone),
-            result.Error switch { null => 200, Invalid => 422, Missing => 404, _ => 409 });
+            result.Error switch { null => 200, Invalid => 422, Missing => 404, Forbidden => 403, _ => 409 });
     }
 
     static async Task<IResult> SaveTags(Guid contactId, [FromForm] TagForm form, User user, IMediator mediator, CancellationToken ct)
@@ -43,32 +43,60 @@ sealed class Endpoint : IPages, IApi
         return result.Value is { } tags ? TagAnswer.Render(new(contactId, tags)) : result.Error!.ToProblem();
     }
 
-    static async Task<IResult> Patch(Guid contactId, JsonElement body, User user, IMediator mediator, CancellationToken ct)
+    static async Task<IResult> Patch(Guid contactId, JsonElement? sent, User user, IMediator mediator, CancellationToken ct)
     {
-        if (body.ValueKind != JsonValueKind.Object)
+        if (sent is not { ValueKind: JsonValueKind.Object } body)
             return new Invalid(new() { ["body"] = "Send an object of fields." }).ToProblem();
+        if (!body.IsText)
+            return new Invalid(new() { ["body"] = "Send text as Unicode, without the character 0." }).ToProblem();
+        if (body.TryGetProperty("was", out var seen) && seen.ValueKind != JsonValueKind.Object)
+            return new Invalid(new() { ["was"] = "Send an object of the fields as you saw them." }).ToProblem();
 
-        var was = body.TryGetProperty("was", out var seen) && seen.ValueKind == JsonValueKind.Object ? seen : default;
-        var saved = new Dictionary<string, JsonNode?>();
+        var edits = new List<Command>();
+        var errors = new Errors();
         foreach (var (field, value) in Fields(body))
         {
-            var before = was.ValueKind == JsonValueKind.Object && Find(was, field) is { } given ? given.ValueKind == JsonValueKind.Null ? "" : given.GetRawText() : null;
-            var result = await mediator.Send(new Command(user.Id, user.ContactsOf(Permission.EditContacts), contactId, field, Text(value), before), ct);
-            if (result.Error is ChangedMeanwhile rival)
-            {
-                return Results.Problem(rival.Message, statusCode: 409, extensions: new Dictionary<string, object?>
-                {
-                    ["field"] = field, ["value"] = rival.Value is null ? null : JsonNode.Parse(rival.Value), ["changedBy"] = rival.By, ["changedAt"] = rival.At, ["saved"] = saved.Keys,
-                });
-            }
-
-            if (result.Error is { } error)
-                return error.ToProblem();
-            saved[field] = result.Value!.Value is { } json ? JsonNode.Parse(json) : null;
+            if (ProblemOf(field, value) is { } problem)
+                errors[field] = problem;
+            if (edits.Any(edit => edit.Field == field))
+                errors[field] = "It is there twice.";
+            edits.Add(Edit(user, contactId, field, Text(value), Find(seen, field) is not { } before ? null : before.ValueKind == JsonValueKind.Null ? "" : before.GetRawText()));
         }
 
-        return saved.Count > 0 ? Results.Ok(new EditedContact(contactId, saved)) : new Invalid(new() { ["body"] = "Name at least one field." }).ToProblem();
+        if (edits.Count == 0)
+            errors["body"] = "Name at least one field.";
+        if (errors.Count > 0)
+            return new Invalid(errors).ToProblem();
+
+        var result = await mediator.Send(new ManyCommand(edits), ct);
+        return result.Error switch
+        {
+            null => Results.Ok(new EditedContact(contactId, result.Value!.ToDictionary(saved => saved.Field, saved => saved.Value is { } json ? JsonNode.Parse(json) : null))),
+            ChangedMeanwhile rival => Results.Problem($"{rival.By} changed {rival.Field} meanwhile. Nothing of yours is saved.", statusCode: 409, extensions: new Dictionary<string, object?>
+            {
+                ["field"] = rival.Field, ["value"] = rival.Value is null ? null : JsonNode.Parse(rival.Value), ["changedBy"] = rival.By, ["changedAt"] = rival.At,
+            }),
+            NumberTaken taken => Results.Problem(taken.Message, statusCode: 409, extensions: new Dictionary<string, object?> { ["field"] = "phone", ["contactId"] = taken.ContactId }),
+            var error => error.ToProblem(),
+        };
     }
+
+    static Command Edit(User user, Guid contactId, string field, string value, string? was) =>
+        new(user.Id, user.ContactsOf(Permission.EditContacts), contactId, field, value, was, MayMove: user.Role == Role.Admin);
+
+    /// <summary>What is wrong with the kind of a value; what is in it is the field's own concern.</summary>
+    static string? ProblemOf(string field, JsonElement value) => (field, value.ValueKind) switch
+    {
+        (_, JsonValueKind.Null) => null,
+        ("custom", _) => "Send an object of your own fields by their keys.",
+        ("dealValue", JsonValueKind.Number) => null,
+        ("dealValue", _) => "Send a number.",
+        ("tags", JsonValueKind.Array) when value.EnumerateArray().All(tag => tag.ValueKind == JsonValueKind.String) => null,
+        ("tags", _) => "Send an array of strings.",
+        (_, JsonValueKind.String) => null,
+        (_, JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) when field.StartsWith("custom.", StringComparison.Ordinal) => null,
+        _ => "Send a string.",
+    };
 
     /// <summary>The fields in the body; those under custom by their key.</summary>
     static IEnumerable<(string Field, JsonElement Value)> Fields(JsonElement body) =>
@@ -77,7 +105,7 @@ sealed class Endpoint : IPages, IApi
             : [(part.Name, part.Value)]);
 
     static JsonElement? Find(JsonElement was, string field) =>
-        field.StartsWith("custom.", StringComparison.Ordinal)
+        was.ValueKind != JsonValueKind.Object ? null : field.StartsWith("custom.", StringComparison.Ordinal)
             ? was.TryGetProperty("custom", out var own) && own.ValueKind == JsonValueKind.Object && own.TryGetProperty(field["custom.".Length..], out var value) ? value : null
             : was.TryGetProperty(field, out var plain) ? plain : null;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DutyCall.Domain;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
+using DutyCall.Web;
 using MediatR;
 using Npgsql;
 
@@ -12,32 +14,63 @@ namespace DutyCall.Features.Contacts.EditContact;
 /// <param name="Field">As the API calls it; custom.key for one of the organisation's own.</param>
 /// <param name="Value">As typed or sent; empty takes it away.</param>
 /// <param name="Was">What the person saw before, as JSON; null when they did not look.</param>
-public sealed record Command(Guid UserId, ContactReach Reach, Guid ContactId, string Field, string Value, string? Was) : IRequest<Result<Saved>>;
+/// <param name="MayMove">They may give it to another department.</param>
+public sealed record Command(Guid UserId, ContactReach Reach, Guid ContactId, string Field, string Value, string? Was, bool MayMove) : IRequest<Result<Saved>>;
+
+/// <summary>Several fields at once: all of them, or none.</summary>
+public sealed record ManyCommand(IReadOnlyList<Command> Edits) : IRequest<Result<IReadOnlyList<Saved>>>;
 
 /// <summary>Some tags more, some less.</summary>
 public sealed record TagsCommand(Guid UserId, ContactReach Reach, Guid ContactId, IReadOnlyList<string> Add, IReadOnlyList<string> Remove) : IRequest<Result<string[]>>;
 
 /// <param name="Value">The field's value now, as JSON; null when it is empty.</param>
-public sealed record Saved(string? Value);
+public sealed record Saved(string Field, string? Value);
 
 public sealed record NoSuchContact() : Missing("This contact no longer exists, or is not yours to change.");
 
 /// <param name="Value">The value it has now, as JSON.</param>
-public sealed record ChangedMeanwhile(string? Value, string By, DateTime At) : Conflict($"{By} changed this meanwhile. Yours is not saved.");
+/// <param name="Label">That value in words.</param>
+public sealed record ChangedMeanwhile(string Field, string? Value, string Label, string By, DateTime At) : Conflict($"{By} changed this meanwhile. Yours is not saved.");
+
+public sealed record NotYoursToMove() : Forbidden("Only an administrator gives a contact to another department.");
 
 public sealed record NumberTaken(Guid ContactId, string Name) : Conflict($"{(Name.Length > 0 ? Name : "Another contact")} has this number. Merge the two if they are one person.");
 
-sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Result<Saved>>, IRequestHandler<TagsCommand, Result<string[]>>
+sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Result<Saved>>, IRequestHandler<ManyCommand, Result<IReadOnlyList<Saved>>>, IRequestHandler<TagsCommand, Result<string[]>>
 {
     static readonly string Edit = Sql.Of<Handler>(nameof(Edit));
     static readonly string FindRival = Sql.Of<Handler>(nameof(FindRival));
     static readonly string FindNumbersOwner = Sql.Of<Handler>(nameof(FindNumbersOwner));
     static readonly string FindContext = Sql.Of<Handler>(nameof(FindContext));
     static readonly string FindField = Sql.Of<Handler>(nameof(FindField));
+    static readonly string FindLabel = Sql.Of<Handler>(nameof(FindLabel));
     static readonly string ChangeTags = Sql.Of<Handler>(nameof(ChangeTags));
 
-    public async Task<Result<Saved>> Handle(Command command, CancellationToken ct)
+    public Task<Result<Saved>> Handle(Command command, CancellationToken ct) => Save(command, db, ct);
+
+    public async Task<Result<IReadOnlyList<Saved>>> Handle(ManyCommand command, CancellationToken ct)
     {
+        await using var work = await db.Begin(ct);
+        var saved = new List<Saved>();
+        foreach (var edit in command.Edits)
+        {
+            var result = await Save(edit, work, ct);
+            if (result.Error is { } error)
+                return error;
+            saved.Add(result.Value!);
+        }
+
+        await work.Commit(ct);
+        return saved;
+    }
+
+    async Task<Result<Saved>> Save(Command command, Statements statements, CancellationToken ct)
+    {
+        if (command.Field == "department" && !command.MayMove)
+            return new NotYoursToMove();
+        if (command.Was is { Length: > 0 } seen && !IsJson(seen))
+            return new Invalid(new() { [command.Field] = "What it was before cannot be read. Open the contact again." });
+
         var (value, problem) = await Read(command, ct);
         if (problem is not null)
             return new Invalid(new() { [command.Field] = problem });
@@ -46,7 +79,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Resul
 
         try
         {
-            var now = await db.Find<State>(Edit, new
+            var now = await statements.Find<State>(Edit, new
             {
                 command.UserId,
                 Reach = command.Reach.ToJson(),
@@ -62,10 +95,10 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Resul
             if (now is null)
                 return new NoSuchContact();
             if (now.IsAsAsked)
-                return new Saved(now.Value);
+                return new Saved(command.Field, now.Value);
 
             var rival = await db.Find<Rival>(FindRival, command, ct);
-            return new ChangedMeanwhile(now.Value, rival?.By ?? "Somebody", rival?.At ?? clock.GetUtcNow().UtcDateTime);
+            return new ChangedMeanwhile(command.Field, now.Value, await Label(command.Field, now.Value, ct), rival?.By ?? "Somebody", rival?.At ?? clock.GetUtcNow().UtcDateTime);
         }
         catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "contacts_phone" })
         {
@@ -93,6 +126,31 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Resul
         return tags.Tags;
     }
 
+    /// <summary>What stands in the field, as its reader knows it: a person's name, not their id.</summary>
+    async Task<string> Label(string field, string? value, CancellationToken ct)
+    {
+        var shown = value is null ? "" : JsonNode.Parse(value) is JsonArray tags ? string.Join(", ", tags.Select(tag => ContactField.Show(tag))) : ContactField.Show(JsonNode.Parse(value));
+        return field switch
+        {
+            "leadStatus" => LeadStatuses.LabelOf(shown),
+            "owner" or "department" when Guid.TryParse(shown, out var id) => await db.Find<string>(FindLabel, new { Id = id }, ct) ?? "somebody else",
+            _ => shown,
+        };
+    }
+
+    static bool IsJson(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.IsText;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     async Task<NumberTaken?> Holder(Command command, string phone, CancellationToken ct) =>
         await db.Find<Named>(FindNumbersOwner, new { Phone = phone, command.ContactId }, ct) is { } holder ? new(holder.Id, holder.Name) : null;
 
@@ -108,6 +166,8 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Resul
                 : (null, "There is no such field.");
         }
 
+        if (command.Field != "pinnedNote" && text.Any(char.IsControl))
+            return (null, "Keep it on one line.");
         var context = await db.One<Context>(FindContext, new { Owner = Id(command, "owner", text), Department = Id(command, "department", text) }, ct);
         return command.Field switch
         {
@@ -134,14 +194,12 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Resul
     static (JsonNode? Value, string? Problem) Limited(string text, int most) =>
         text.Length <= most ? (text, null) : (null, $"Keep it to {most} letters.");
 
-    static (JsonNode? Value, string? Problem) ReadMoney(string text)
+    static (JsonNode? Value, string? Problem) ReadMoney(string text) => Money.Read(text) switch
     {
-        if (text.Length == 0)
-            return (null, null);
-        return decimal.TryParse(text.TrimStart('$', '€', '£'), NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) && amount is >= 0 and < 10_000_000_000m
-            ? (JsonValue.Create(decimal.Round(amount, 2)), null)
-            : (null, "Write an amount such as 12500 or 12500.50.");
-    }
+        { Ok: false } => (null, "Write an amount such as 12500 or 12500.50."),
+        { Value: { } amount } => (JsonValue.Create(amount), null),
+        _ => (null, null),
+    };
 
     static (JsonNode? Value, string? Problem) ReadInstant(string text)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DutyCall.Domain;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
@@ -98,6 +99,7 @@ public sealed record MergeForm
 }
 
 /// <param name="Other">The contact that is merged into the one in the path.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record MergeRequest(Guid Other);
 
 /// <param name="Calls">How many of the other's calls went over.</param>

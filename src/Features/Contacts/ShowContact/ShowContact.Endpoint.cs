@@ -17,6 +17,7 @@ sealed class Endpoint : IPages, IApi
 
     static void IApi.Map(IEndpointRouteBuilder api) => api.MapGet(Route, Get).Needs(Permission.SeeContacts)
         .WithName("GetContact")
+        .WithSummary("One contact, with its own fields and statistics.")
         .Produces<OneContact>()
         .ProducesProblem(StatusCodes.Status404NotFound);
 

@@ -29,7 +29,7 @@ sealed class Endpoint : IPages, IApi
         Results.Ok((await mediator.Send(new Query(Typed(q)), ct)).Names)).Needs(Permission.SeeContacts).WithName("SuggestTags").WithSummary("Tags in use that begin so.").Produces<IReadOnlyList<string>>();
 
     /// <summary>The last of several.</summary>
-    static string Typed(string? text) => Tags.Read([text?.Split(',')[^1]]) is [{ Length: <= Tags.Longest } tag] ? tag : "";
+    static string Typed(string? text) => Tags.Read([text?.Split(',')[^1]]) is [var tag] && Tags.ProblemOf([tag]) is null ? tag : "";
 }
 
 /// <param name="AsOptions">For a datalist, not a list box.</param>

@@ -87,4 +87,49 @@ public sealed class AddContactTests : SliceTest
         Assert.Null(await Send(new KeepCaller.Command("+12125550178", agent.Id)));
         Assert.Equal(kept[0], await Send(new KeepCaller.Command("+12125550177")));
     }
+
+    [Fact]
+    public async Task A_program_may_say_all_of_it_at_once()
+    {
+        var ada = await Browse(await Given.Admin()).WithToken();
+        await ada.PostJson("/api/v1/contact-fields", new { label = "Plan", kind = "choice", choices = "Gold,Silver".Split(',') });
+        await ada.PostJson("/api/v1/contact-fields", new { label = "Seats", kind = "number" });
+
+        var added = await ada.PostJson("/api/v1/contacts", new
+        {
+            phone = "2125550155", leadStatus = "disqualified", statusReason = "Junk", timeZone = "America/Denver", followUp = "2026-12-01T09:00:00Z", custom = new { plan = "gold", seats = 4 },
+        });
+        var shown = await ada.Get($"/api/v1/contacts/{added.Json.GetProperty("id").GetString()}");
+        var wrong = await ada.PostJson("/api/v1/contacts", new { phone = "2125550156", timeZone = "Mars", custom = new { plan = "Lead", nope = 1 } });
+
+        Assert.Equal(("Junk", "America/Denver"), (shown.Json.GetProperty("statusReason").GetString(), shown.Json.GetProperty("timeZone").GetString()));
+        Assert.Equal("""{"plan":"Gold","seats":4}""", shown.Json.GetProperty("custom").GetRawText().Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(["timeZone", "custom.plan", "custom.nope"], wrong.Json.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    [Theory]
+    [InlineData("", 400)]
+    [InlineData("{", 400)]
+    [InlineData("[]", 400)]
+    [InlineData("null", 400)]
+    [InlineData("{}", 422)]
+    [InlineData("""{"phone":null}""", 422)]
+    [InlineData("""{"phone":5}""", 400)]
+    [InlineData("""{"phone":"2125550155","nope":1}""", 400)]
+    [InlineData("""{"phone":"2125550155","dealValue":"x"}""", 400)]
+    [InlineData("""{"phone":"2125550155","name":"a\ud800b"}""", 400)]
+    [InlineData("""{"phone":"2125550155","pinnedNote":"a\u0000b"}""", 422)]
+    [InlineData("""{"phone":"2125550155","email":"a\u0000@b.c"}""", 422)]
+    [InlineData("""{"phone":"2125550155","custom":{"plan":{"a":1}}}""", 422)]
+    [InlineData("""{"phone":"2125550155","custom":{"plan":"a\ud800"}}""", 422)]
+    public async Task Nonsense_is_a_problem_and_no_contact(string body, int status)
+    {
+        var ada = await Browse(await Given.Admin()).WithToken();
+
+        var answer = await ada.SendBody(HttpMethod.Post, "/api/v1/contacts", body);
+
+        Assert.Equal(status, (int)answer.Status);
+        Assert.Equal(status, answer.Json.GetProperty("status").GetInt32());
+        Assert.Equal(0, await Ask<long>("select count(*) from contacts"));
+    }
 }

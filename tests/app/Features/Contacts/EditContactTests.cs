@@ -91,6 +91,156 @@ public sealed class EditContactTests : SliceTest
     }
 
     [Fact]
+    public async Task A_field_that_is_emptied_says_so_and_may_be_filled_again()
+    {
+        var contact = await Given.Contact("+12125550101", "Anna");
+        await Run("update contacts set deal_value = 100");
+        var ada = await Browse(await Given.Admin()).WithToken();
+
+        var emptied = await ada.Post($"/contacts/{contact}/fields/dealValue", ("value", ""), ("was", "100"));
+        var was = emptied.Html.QuerySelector("[name=was]")!.GetAttribute("value") ?? "";
+        var filled = await ada.Post($"/contacts/{contact}/fields/dealValue", ("value", "250"), ("was", was));
+
+        Assert.Equal("", was);
+        Assert.Equal(HttpStatusCode.OK, filled.Status);
+        Assert.Equal(250, await Ask<decimal>("select deal_value from contacts"));
+    }
+
+    [Fact]
+    public async Task A_rivals_choice_is_named_not_coded()
+    {
+        var contact = await Given.Contact("+12125550101", "Anna");
+        var priya = await Given.Agent();
+        var admin = await Given.Admin();
+        var (ada, bo) = (await Browse(admin).WithToken(), await Browse(await Given.Admin("Bo Lind")).WithToken());
+        await bo.PatchJson($"/api/v1/contacts/{contact}", new { owner = priya.Id, leadStatus = "qualified" });
+
+        var owner = await ada.Post($"/contacts/{contact}/fields/owner", ("value", admin.Id.ToString()), ("was", ""));
+        var status = await ada.Post($"/contacts/{contact}/fields/leadStatus", ("value", "contacted"), ("was", "\"new\""));
+
+        Assert.StartsWith("Bo Lind changed this to “Priya Raman”", owner.Text(".error"));
+        Assert.StartsWith("Bo Lind changed this to “Qualified”", status.Text(".error"));
+    }
+
+    [Fact]
+    public async Task A_program_changes_all_it_asks_for_or_nothing()
+    {
+        var contact = await Given.Contact("+12125550101", "Anna");
+        await Given.Contact("+12125550102", "Bert");
+        var ada = await Browse(await Given.Admin()).WithToken();
+
+        var taken = await ada.PatchJson($"/api/v1/contacts/{contact}", new { company = "Voss", phone = "+12125550102" });
+        var changed = await ada.PatchJson($"/api/v1/contacts/{contact}", new { company = "Voss", title = "Owner", was = new { title = "Boss" } });
+        var wrong = await ada.PatchJson($"/api/v1/contacts/{contact}", new { company = "Voss", dealValue = "x", name = 5 });
+
+        Assert.Equal(HttpStatusCode.Conflict, taken.Status);
+        Assert.Equal(HttpStatusCode.Conflict, changed.Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
+        Assert.Equal(["dealValue", "name"], wrong.Json.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal("", await Ask<string>("select string_agg(company, '') from contacts"));
+        Assert.Equal(0, await Ask<long>("select count(*) from contact_changes"));
+    }
+
+    [Fact]
+    public async Task Only_an_administrator_gives_a_contact_to_another_department()
+    {
+        var (home, away) = (await Given.Department(), await Given.Department("Commercial"));
+        var contact = await Given.Contact("+12125550101", "Anna", home);
+        var jonah = await Browse(await Given.Manager(home)).WithToken();
+        var ada = await Browse(await Given.Admin()).WithToken();
+
+        var byManager = await jonah.PatchJson($"/api/v1/contacts/{contact}", new { department = away });
+        var byPage = await jonah.Post($"/contacts/{contact}/fields/department", ("value", away.ToString()));
+        var byAdmin = await ada.PatchJson($"/api/v1/contacts/{contact}", new { department = away });
+
+        Assert.Equal(HttpStatusCode.Forbidden, byManager.Status);
+        Assert.Equal(HttpStatusCode.Forbidden, byPage.Status);
+        Assert.Equal(HttpStatusCode.OK, byAdmin.Status);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"name":{"a":1}}""")]
+    [InlineData("""{"name":true}""")]
+    [InlineData("""{"name":"a\ud800b"}""")]
+    [InlineData("""{"name":"a\u0000b"}""")]
+    [InlineData("""{"name":"two\nlines"}""")]
+    [InlineData("""{"name":"x","name":"y"}""")]
+    [InlineData("""{"dealValue":[1]}""")]
+    [InlineData("""{"dealValue":"12"}""")]
+    [InlineData("""{"tags":"a,b"}""")]
+    [InlineData("""{"tags":[1]}""")]
+    [InlineData("""{"custom":5}""")]
+    [InlineData("""{"name":"x","was":5}""")]
+    [InlineData("""{"name":"x","was":{"name":"a\ud800"}}""")]
+    [InlineData("""{"nope":1}""")]
+    public async Task Refuses_a_programs_nonsense_with_its_reason(string body)
+    {
+        var contact = await Given.Contact("+12125550101", "Anna");
+        var ada = await Browse(await Given.Admin()).WithToken();
+
+        var answer = await ada.SendBody(HttpMethod.Patch, $"/api/v1/contacts/{contact}", body);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.NotEmpty(answer.Json.GetProperty("errors").EnumerateObject());
+        Assert.Equal("Anna", await Ask<string>("select name from contacts"));
+    }
+
+    [Fact]
+    public async Task What_was_seen_before_must_be_readable()
+    {
+        var contact = await Given.Contact("+12125550101", "Anna");
+        var ada = await Browse(await Given.Admin()).WithToken();
+
+        var answer = await ada.Post($"/contacts/{contact}/fields/name", ("value", "Zed"), ("was", "{bad"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Equal("Anna", await Ask<string>("select name from contacts"));
+    }
+
+    [Fact]
+    public async Task Its_own_other_number_may_become_the_first()
+    {
+        var contact = await Given.Contact("+12125550101", "Anna");
+        var other = await Given.Contact("+12125550102", "Anna B");
+        var ada = await Browse(await Given.Admin()).WithToken();
+        await ada.PostJson($"/api/v1/contacts/{contact}/merge", new { other });
+
+        await ada.PatchJson($"/api/v1/contacts/{contact}", new { phone = "+12125550102" });
+        var shown = await ada.Get($"/api/v1/contacts/{contact}");
+
+        Assert.Equal("+12125550102", shown.Json.GetProperty("phone").GetString());
+        Assert.Equal(0, shown.Json.GetProperty("otherNumbers").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Notes_are_read_page_by_page_newest_first()
+    {
+        var contact = await Given.Contact("+12125550101", "Anna");
+        var ada = await Browse(await Given.Admin()).WithToken();
+        foreach (var n in Enumerable.Range(1, 5))
+        {
+            Clock.Step(TimeSpan.FromMinutes(1));
+            Assert.Equal(HttpStatusCode.Created, (await ada.PostJson($"/api/v1/contacts/{contact}/notes", new { body = $"note {n}" })).Status);
+        }
+
+        var read = new List<string>();
+        for (var (cursor, pages) = ("", 0); cursor is not null && pages < 5; pages++)
+        {
+            var page = await ada.Get($"/api/v1/contacts/{contact}/notes?limit=2&cursor={cursor}");
+            read.AddRange(page.Json.GetProperty("notes").EnumerateArray().Select(note => note.GetProperty("body").GetString()!));
+            cursor = page.Json.GetProperty("next").GetString();
+        }
+
+        Assert.Equal(["note 5", "note 4", "note 3", "note 2", "note 1"], read);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ada.Get($"/api/v1/contacts/{contact}/notes?cursor=zzz&limit=0")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await ada.Get($"/api/v1/contacts/{Guid.NewGuid()}/notes")).Status);
+    }
+
+    [Fact]
     public async Task Reads_typed_fields_of_the_organisations_own()
     {
         var contact = await Given.Contact("+12125550101", "Anna");
