@@ -16,13 +16,26 @@ public sealed record Command(
 /// <summary>How many it would be.</summary>
 public sealed record Query(ContactReach Reach, IReadOnlyList<Guid>? Ids, ContactSearch Search) : IRequest<Result<int>>;
 
-/// <param name="Contacts">How many were changed; those that were so already are not counted.</param>
-public sealed record Batch(Guid Id, int Contacts);
+/// <summary>How far it is; null when it is nobody's of this name.</summary>
+public sealed record BatchQuery(Guid UserId, Guid BatchId) : IRequest<Batch?>;
 
-sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Result<Batch>>, IRequestHandler<Query, Result<int>>
+/// <param name="Contacts">How many are changed; those that were so already are not counted.</param>
+/// <param name="Found">How many it is about.</param>
+/// <param name="Handled">How many of them it has come to.</param>
+/// <param name="Undone">How many are back as they were.</param>
+/// <param name="State">running, done, undoing or undone.</param>
+public sealed record Batch(Guid Id, int Contacts, int Found, int Handled, int Undone, string State);
+
+sealed class Handler(Db db, Tenant tenant, IMediator mediator, Background background, TimeProvider clock)
+    : IRequestHandler<Command, Result<Batch>>, IRequestHandler<Query, Result<int>>, IRequestHandler<BatchQuery, Batch?>
 {
     const int MostNamed = 10_000;
-    static readonly string Change = Sql.Of<Handler>(nameof(Change));
+
+    /// <summary>So many are changed while the person waits; more go on behind the answer.</summary>
+    const int MostAtOnce = 1_000;
+
+    static readonly string Begin = Sql.Of<Handler>(nameof(Begin));
+    static readonly string FindBatch = Sql.Of<Handler>(nameof(FindBatch));
     static readonly string CountMatches = Sql.Of<Handler>(nameof(CountMatches));
     static readonly string ListFields = Sql.Of<Handler>(nameof(ListFields));
     static readonly string FindOwner = Sql.Of<Handler>(nameof(FindOwner));
@@ -35,22 +48,32 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Resul
             return new Invalid(errors);
 
         var now = clock.GetUtcNow();
-        return await db.One<Batch>(Change, new
+        var batchId = Guid.CreateVersion7(now);
+        var search = Search(command.Reach, command.Ids, command.Search, fields);
+        var found = await db.One<int>(CountMatches, new { Search = search }, ct);
+        await db.Run(Begin, new
         {
-            BatchId = Guid.CreateVersion7(now),
+            BatchId = batchId,
             command.UserId,
             command.Action,
-            Field = command.Action switch { "add_tags" or "remove_tags" => "tags", "set_status" => "leadStatus", "set_owner" => "owner", _ => "deleted" },
-            Search = Search(command.Reach, command.Ids, command.Search, fields),
+            Search = search,
+            Found = found,
             Tags = command.Tags.ToArray(),
             command.Status,
             command.Reason,
             command.Owner,
-            MostTags = Domain.Tags.MostOnOne,
             Detail = Detail(command, owner),
             Now = now,
         }, ct);
+
+        if (found <= MostAtOnce)
+            await mediator.Send(new RunBatch.Command(batchId), ct);
+        else
+            background.Run(tenant.OrgId!.Value, new RunBatch.Command(batchId));
+        return (await db.Find<Batch>(FindBatch, new { BatchId = batchId, command.UserId }, ct))!;
     }
+
+    public Task<Batch?> Handle(BatchQuery query, CancellationToken ct) => db.Find<Batch>(FindBatch, query, ct);
 
     public async Task<Result<int>> Handle(Query query, CancellationToken ct)
     {

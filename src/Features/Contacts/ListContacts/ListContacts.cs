@@ -41,13 +41,15 @@ public sealed record Choice(Guid Id, string Name);
 public sealed record Organisation(string Region, string Currency, bool AgentsAddContacts);
 
 /// <summary>What somebody did to many within the last minutes, and may still take back.</summary>
-public sealed record Undoable(Guid Id, string Action, string Detail, int Contacts, DateTime At)
+public sealed record Undoable(Guid Id, string Action, string Detail, int Contacts, DateTime At, string State, int Found, int Handled)
 {
+    public bool IsRunning => State is "running" or "undoing";
+
     public JsonElement Json => JsonDocument.Parse(Detail).RootElement;
 }
 
 public sealed record Choices(
-    Organisation Organisation, IReadOnlyList<ContactField> Fields, IReadOnlyList<Choice> Owners, IReadOnlyList<Choice> Departments, Undoable? Undoable);
+    Organisation Organisation, IReadOnlyList<ContactField> Fields, IReadOnlyList<Choice> Owners, IReadOnlyList<Choice> Departments, IReadOnlyList<string> Reasons, Undoable? Undoable);
 
 sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Result<Page>>, IRequestHandler<CountQuery, Result<int>>, IRequestHandler<ChoicesQuery, Choices>
 {
@@ -57,6 +59,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Result<
     static readonly string FindOrganisation = Sql.Of<Handler>(nameof(FindOrganisation));
     static readonly string ListOwners = Sql.Of<Handler>(nameof(ListOwners));
     static readonly string ListDepartments = Sql.Of<Handler>(nameof(ListDepartments));
+    static readonly string ListReasons = Sql.Of<Handler>(nameof(ListReasons));
     static readonly string ListUndoable = Sql.Of<Handler>(nameof(ListUndoable));
     static readonly TimeSpan MayUndoFor = TimeSpan.FromMinutes(10);
 
@@ -121,6 +124,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Result<
             await Fields(ct),
             await db.Many<Choice>(ListOwners, whose, ct),
             await db.Many<Choice>(ListDepartments, whose, ct),
+            await db.Many<string>(ListReasons, new { }, ct),
             await db.Find<Undoable>(ListUndoable, whose, ct));
     }
 

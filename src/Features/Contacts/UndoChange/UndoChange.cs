@@ -10,24 +10,30 @@ public sealed record Command(Guid UserId, Guid BatchId) : IRequest<Result<Undone
 
 /// <param name="Contacts">How many the batch had changed.</param>
 /// <param name="Count">How many are back as they were; less when somebody has changed them since.</param>
-public sealed record Undone(int Contacts, int Count);
+/// <param name="State">undone; undoing when they are so many that it goes on behind the answer.</param>
+public sealed record Undone(int Contacts, int Count, string State);
 
 public sealed record TooLate() : Conflict("This can no longer be undone: it is done already, or more than ten minutes ago.");
 
-sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Result<Undone>>
+sealed class Handler(Db db, Tenant tenant, IMediator mediator, Background background, TimeProvider clock) : IRequestHandler<Command, Result<Undone>>
 {
     static readonly TimeSpan MayUndoFor = TimeSpan.FromMinutes(10);
-    static readonly string Undo = Sql.Of<Handler>(nameof(Undo));
+    const int MostAtOnce = 1_000;
+    static readonly string Begin = Sql.Of<Handler>(nameof(Begin));
+    static readonly string FindUndone = Sql.Of<Handler>(nameof(FindUndone));
 
     public async Task<Result<Undone>> Handle(Command command, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return await db.Find<Row>(Undo, new { command.UserId, command.BatchId, Now = now, Since = now - MayUndoFor }, ct) is { } row
-            ? new Undone(row.Contacts, row.Undone)
-            : new TooLate();
-    }
+        if (await db.Find<int?>(Begin, new { command.UserId, command.BatchId, Now = now, Since = now - MayUndoFor }, ct) is not { } contacts)
+            return new TooLate();
 
-    sealed record Row(int Contacts, int Undone, string? Audited);
+        if (contacts <= MostAtOnce)
+            await mediator.Send(new RunBatch.Command(command.BatchId), ct);
+        else
+            background.Run(tenant.OrgId!.Value, new RunBatch.Command(command.BatchId));
+        return await db.One<Undone>(FindUndone, command, ct);
+    }
 }
 
 sealed class Endpoint : IPages, IApi
@@ -40,8 +46,9 @@ sealed class Endpoint : IPages, IApi
     static void IApi.Map(IEndpointRouteBuilder api) => api.MapPost(Route, async (Guid batchId, User user, IMediator mediator, CancellationToken ct) =>
     {
         var result = await mediator.Send(new Command(user.Id, batchId), ct);
-        return result.Error?.ToProblem() ?? Results.Ok(new UndoneChange(result.Value!.Contacts, result.Value.Count));
+        return result.Error?.ToProblem() ?? Results.Ok(new UndoneChange(result.Value!.Contacts, result.Value.Count, result.Value.State));
     }).Needs(Permission.ChangeManyContacts).WithName("UndoContactChange").WithSummary("Takes back one change of many contacts, within ten minutes.").Produces<UndoneChange>().ProducesProblem(StatusCodes.Status409Conflict);
 }
 
-public sealed record UndoneChange(int Contacts, int Undone);
+/// <param name="State">undone, or undoing while it goes on behind the answer.</param>
+public sealed record UndoneChange(int Contacts, int Undone, string State);

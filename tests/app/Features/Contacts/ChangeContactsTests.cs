@@ -1,4 +1,6 @@
 using System.Net;
+using DutyCall.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DutyCall.Features.Contacts.ChangeContacts;
 
@@ -129,6 +131,102 @@ public sealed class ChangeContactsTests : SliceTest
         }
 
         Assert.Equal(0, await Ask<long>("select count(*) from contact_batches"));
+    }
+
+    [Fact]
+    public async Task More_than_a_request_should_wait_for_goes_on_behind_it_and_is_taken_back_so_too()
+    {
+        await Many(2_500);
+        var ada = await Browse(await Given.Admin()).WithToken();
+
+        var began = await ada.PostJson("/api/v1/contacts/bulk", new { action = "set_status", status = "disqualified", reason = "Junk", search = "" });
+        var batch = began.Json.GetProperty("batchId").GetGuid();
+        var list = await ada.Visit("/contacts");
+        await Services.GetRequiredService<Background>().Idle;
+        var done = await ada.Get($"/api/v1/contacts/batches/{batch}");
+        var after = await Ask<string>("select count(*) || ' ' || count(*) filter (where status_reason = 'Junk') from contacts where lead_status = 'disqualified'");
+        var offered = await ada.Visit("/contacts");
+        var undoing = await ada.PostJson($"/api/v1/contacts/batches/{batch}/undo", new { });
+        await Services.GetRequiredService<Background>().Idle;
+
+        Assert.Equal(HttpStatusCode.OK, began.Status);
+        Assert.Equal("running", began.Json.GetProperty("state").GetString());
+        Assert.Equal(2_500, began.Json.GetProperty("found").GetInt32());
+        Assert.NotNull(list.Html.QuerySelector("#undo"));
+        Assert.Equal(("done", 2_500, 2_500), (done.Json.GetProperty("state").GetString(), done.Json.GetProperty("contacts").GetInt32(), done.Json.GetProperty("handled").GetInt32()));
+        Assert.Equal("2500 2500", after);
+        Assert.StartsWith("Set 2,500 contacts to Disqualified", offered.Text("#undo span"));
+        Assert.Equal(HttpStatusCode.OK, undoing.Status);
+        Assert.Equal("2500 2500", await Ask<string>("select count(*) filter (where lead_status = 'new') || ' ' || count(*) filter (where status_reason = '') from contacts"));
+        Assert.Equal("undone 2500", await Ask<string>("select state || ' ' || undone from contact_batches"));
+        Assert.Equal(0, await Ask<long>("select count(*) from contact_batch_parts"));
+        Assert.Equal("contacts.set_status 2500 contacts, contacts.undone set_status", await Ask<string>("select string_agg(action || ' ' || subject, ', ' order by action) from audit_log"));
+    }
+
+    [Fact]
+    public async Task What_a_restart_interrupted_is_finished_and_nothing_is_done_twice()
+    {
+        await Many(1_500);
+        var admin = await Given.Admin();
+        var batch = Guid.CreateVersion7();
+        await Run("""
+            insert into contact_batches (org_id, id, actor_id, at, action, command, is_collected, state, found)
+            select org_id, @batch, id, now(), 'add_tags', jsonb_build_object('search', '{"everyone": true, "me": "x"}'::jsonb, 'tags', '["Solar"]'::jsonb), false, 'running', 0 from users
+            """, new { batch });
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Send(new RunBatch.Command(null))));
+        await Send(new RunBatch.Command(null));
+
+        Assert.Equal("done 1500 1500", await Ask<string>("select concat_ws(' ', state, handled, contacts) from contact_batches"));
+        Assert.Equal(1_500, await Ask<long>("select count(*) from contact_changes"));
+        Assert.Equal(1, await Ask<long>("select count(*) from audit_log where action = 'contacts.add_tags'"));
+    }
+
+    [Fact]
+    public async Task One_that_still_runs_is_stopped_and_what_it_did_is_taken_back()
+    {
+        await Many(30);
+        var admin = await Given.Admin();
+        var batch = Guid.CreateVersion7();
+        await Run("""
+            insert into contact_batches (org_id, id, actor_id, at, action, command, state, found)
+            select org_id, @batch, id, '2026-11-20 15:00Z', 'set_owner', jsonb_build_object('tags', '[]'::jsonb, 'owner', id), 'running', 30 from users;
+            insert into contact_batch_parts (org_id, batch_id, contact_id) select org_id, @batch, id from contacts order by phone limit 10
+            """, new { batch });
+        await Send(new RunBatch.Command(batch));
+        await Run("update contact_batches set state = 'running'; insert into contact_batch_parts (org_id, batch_id, contact_id) select org_id, @batch, id from contacts order by phone desc limit 10", new { batch });
+        var ada = await Browse(admin).WithToken();
+
+        var undone = await ada.PostJson($"/api/v1/contacts/batches/{batch}/undo", new { });
+
+        Assert.Equal(10, undone.Json.GetProperty("undone").GetInt32());
+        Assert.Equal(0, await Ask<long>("select count(*) from contacts where owner_id is not null"));
+        Assert.Equal(0, await Ask<long>("select count(*) from contact_batch_parts"));
+    }
+
+    [Fact]
+    public async Task Two_who_change_the_same_many_at_once_both_get_what_they_asked_for()
+    {
+        await Many(400);
+        var ada = await Browse(await Given.Admin()).WithToken();
+
+        var answers = await Task.WhenAll(Split("A,B,C,D").Select(tag => ada.PostJson("/api/v1/contacts/bulk", new { action = "add_tags", tags = Split(tag), search = "" })));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        Assert.Equal(400, await Ask<long>("select count(*) from contacts where tags @> '{A,B,C,D}'"));
+    }
+
+    [Fact]
+    public async Task A_batch_is_its_own_makers_alone_to_look_at()
+    {
+        var contact = await Given.Contact("+12125550101", "Anna");
+        var ada = await Browse(await Given.Admin()).WithToken();
+        var bo = await Browse(await Given.Admin("Bo Lind")).WithToken();
+
+        var changed = await ada.PostJson("/api/v1/contacts/bulk", new { action = "add_tags", tags = Split("Solar"), ids = new[] { contact } });
+        var other = await bo.Get($"/api/v1/contacts/batches/{changed.Json.GetProperty("batchId")}");
+
+        Assert.Equal(HttpStatusCode.NotFound, other.Status);
     }
 
     [Fact]

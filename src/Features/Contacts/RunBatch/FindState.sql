@@ -1,0 +1,1 @@
+select state as name, is_collected from contact_batches where id = @BatchId;

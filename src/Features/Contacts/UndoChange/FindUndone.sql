@@ -1,0 +1,1 @@
+select contacts, undone as count, state from contact_batches where id = @BatchId;
