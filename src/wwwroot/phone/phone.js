@@ -1,4 +1,5 @@
 // The handset. The server says what it shows; this adds what only the browser can do: sound, keys, place on the screen.
+import { ask } from '../shell/server.js';
 import { announce } from '../shell/toast.js';
 import { showLine } from '../shell/line.js';
 import { hangUp, isBusy, isMuted, onPaint, place, sendTone, toggleMute } from './call.js';
@@ -21,6 +22,8 @@ const ACTS = {
   'hang-up': hangUp,
   delete: deleteDigit,
   redial,
+  'save-contact': () => save(),
+  'save-and-call': saveAndCall,
   'take-over': useHere,
 };
 
@@ -52,10 +55,36 @@ document.addEventListener('keydown', ({ key, target, altKey, ctrlKey, metaKey })
 document.addEventListener('submit', event => {
   if (event.target.id !== 'phone-dial') return;
   event.preventDefault();
+  if (document.activeElement?.name === 'contact-name') return void saveAndCall();
   const request = entered();
   if (request.to) call(request);
   else redial();
 });
+
+// The number in the field becomes a contact; somebody else may have been quicker.
+async function save() {
+  const place = document.querySelector('#phone-match [data-save]');
+  if (!place || place.inert) return false;
+  place.inert = true;
+  try {
+    const name = place.querySelector('input').value.trim();
+    const { id } = await ask('POST', '/api/v1/contacts', { phone: place.dataset.save, name, source: 'dialer' });
+    document.querySelector('#phone-match [data-e164]').dataset.contact = id;
+    place.replaceWith(Object.assign(document.createElement('span'), { className: 'strong', textContent: name ? `Saved as ${name}` : 'Saved' }));
+    announce(name ? `Saved as ${name}` : 'Saved');
+    document.body.dispatchEvent(new CustomEvent('contacts-changed'));
+    return true;
+  } catch (error) {
+    place.inert = false;
+    refuse(error.message);
+    announce(error.message);
+    return false;
+  }
+}
+
+async function saveAndCall() {
+  if (await save()) call(entered());
+}
 
 async function call(request) {
   if (isBusy() || handset().dataset.state !== 'idle' && handset().dataset.state !== 'wrap') return;

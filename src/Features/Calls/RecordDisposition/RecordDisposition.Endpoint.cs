@@ -44,5 +44,11 @@ public sealed record Form
     public string Disposition { get; init; } = "";
     public string? Notes { get; init; }
 
-    internal Command ToCommand(Guid callId, User user) => new(callId, user.Id, Disposition, Notes);
+    /// <summary>What the call made of the person; left out, it stays.</summary>
+    public string? LeadStatus { get; init; }
+
+    /// <summary>What this call is worth, as typed; left out, it stays.</summary>
+    public string? DealValue { get; init; }
+
+    internal Command ToCommand(Guid callId, User user) => new(callId, user.Id, Disposition, Notes, LeadStatus, DealValue);
 }

@@ -1,5 +1,7 @@
+using DutyCall.Domain;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
+using DutyCall.Web;
 using MediatR;
 
 namespace DutyCall.Features.Calls.RecordDisposition;
@@ -8,14 +10,19 @@ namespace DutyCall.Features.Calls.RecordDisposition;
 public sealed record Query(Guid CallId, Guid AgentId) : IRequest<WrapUp?>;
 
 /// <summary>Closes the call: how it went, and the last word of its notes (null leaves them as they are).</summary>
-public sealed record Command(Guid CallId, Guid AgentId, string Disposition, string? Notes) : IRequest<Result<Done>>;
+/// <param name="LeadStatus">What the call made of the person; null leaves it as it is.</param>
+/// <param name="DealValue">What the call is worth, as typed; null leaves it as it is.</param>
+public sealed record Command(Guid CallId, Guid AgentId, string Disposition, string? Notes, string? LeadStatus = null, string? DealValue = null) : IRequest<Result<Done>>;
 
 public sealed record NotInWrapUp() : Conflict("This call is no longer waiting for an outcome.");
 
 /// <param name="TalkingSince">UTC; null when nobody answered.</param>
+/// <param name="LeadStatus">Of the contact, now; null when there is none.</param>
+/// <param name="DealValue">Of this call.</param>
 public sealed record Call(
     Guid Id, string ContactName, string Company, string CustomerNumber, string? Result, string? EndedBy, DateTime CreatedAt, DateTime? RingingAt,
-    DateTime? TalkingSince, DateTime EndedAt, DateTime WrapUpStartedAt, int TalkSeconds, string Notes, int NotesRevision)
+    DateTime? TalkingSince, DateTime EndedAt, DateTime WrapUpStartedAt, int TalkSeconds, string Notes, int NotesRevision,
+    string? LeadStatus, decimal? DealValue, string Currency)
 {
     public string Name => ContactName.Length > 0 ? ContactName : CustomerNumber;
 
@@ -64,11 +71,24 @@ public sealed record WrapUp(Call Call, IReadOnlyList<Outcome> Outcomes)
             errors["disposition"] = "Choose how it went.";
         if (command.Notes?.Length > SaveNotes.Command.Longest)
             errors["notes"] = $"These notes are longer than {SaveNotes.Command.Longest:n0} characters.";
+        if (command.LeadStatus is { Length: > 0 } status && !LeadStatuses.Has(status))
+            errors["leadStatus"] = "Choose one of the statuses.";
+        if (Money.Read(command.DealValue) is not { Ok: true })
+            errors["dealValue"] = "Write an amount such as 12500.";
         return errors;
+    }
+
+    /// <summary>What the agent says of the lead beyond what was known; null when that is nothing.</summary>
+    internal Contacts.QualifyCall.Command? Qualification(Command command)
+    {
+        var status = command.LeadStatus is { Length: > 0 } chosen ? chosen : Call.LeadStatus;
+        var value = command.DealValue is null ? Call.DealValue : Money.Read(command.DealValue).Value;
+        return Call.LeadStatus is null || status is null || status == Call.LeadStatus && value == Call.DealValue ? null
+            : new(command.AgentId, null, "own", command.CallId, status, "", value, Tags: null, Apply: false);
     }
 }
 
-sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, WrapUp?>, IRequestHandler<Command, Result<Done>>
+sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHandler<Query, WrapUp?>, IRequestHandler<Command, Result<Done>>
 {
     static readonly string FindCall = Sql.Of<Handler>(nameof(FindCall));
     static readonly string ListOutcomes = Sql.Of<Handler>(nameof(ListOutcomes));
@@ -88,6 +108,11 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, WrapUp?
             return new Invalid(errors);
 
         var closing = new { command.CallId, command.AgentId, command.Disposition, command.Notes, Now = clock.GetUtcNow().UtcDateTime };
-        return await db.One<bool>(CloseCall, closing, ct) ? new Done() : new NotInWrapUp();
+        if (!await db.One<bool>(CloseCall, closing, ct))
+            return new NotInWrapUp();
+
+        if (wrapUp.Qualification(command) is { } qualification)
+            await mediator.Send(qualification, ct);
+        return new Done();
     }
 }

@@ -8,7 +8,7 @@ with seen as (
 ),
 qualified as (
     update calls l
-       set lead_status = @LeadStatus, deal_value = @DealValue, tags = spelled_tags(@Tags::text[])
+       set lead_status = @LeadStatus, deal_value = @DealValue, tags = case when @Tags::text[] is null then l.tags else spelled_tags(@Tags::text[]) end
       from seen
      where l.id = seen.id
     returning l.id, l.contact_id, l.customer_number, seen.lead_status as before, seen.deal_value as value_before, @Apply or seen.ended_at > @AppliesSince as applies

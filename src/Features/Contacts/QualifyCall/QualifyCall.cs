@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json.Serialization;
 using DutyCall.Domain;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
@@ -12,9 +12,10 @@ namespace DutyCall.Features.Contacts.QualifyCall;
 /// What a call came to: kept with the call for good. Within 24 hours of its end the contact's status follows, later only on
 /// request.
 /// </summary>
+/// <param name="Tags">Of the call; null leaves them as they are.</param>
 /// <param name="Whose">own, department or organisation: the calls they may qualify.</param>
 public sealed record Command(
-    Guid UserId, Guid? DepartmentId, string Whose, Guid CallId, string LeadStatus, string Reason, decimal? DealValue, IReadOnlyList<string> Tags, bool Apply) : IRequest<Result<Qualified>>;
+    Guid UserId, Guid? DepartmentId, string Whose, Guid CallId, string LeadStatus, string Reason, decimal? DealValue, IReadOnlyList<string>? Tags, bool Apply) : IRequest<Result<Qualified>>;
 
 public sealed record Qualified(bool AppliedToContact);
 
@@ -32,9 +33,9 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Resul
             errors["leadStatus"] = "Choose one of the statuses.";
         if (command.DealValue is < 0 or >= 10_000_000_000m)
             errors["dealValue"] = "Write an amount such as 12500.";
-        if (Tags.ProblemOf(command.Tags.ToArray()) is { } problem)
+        if (Domain.Tags.ProblemOf(command.Tags?.ToArray() ?? []) is { } problem)
             errors["tags"] = problem;
-        if (command.Reason.Length > 200)
+        if (command.Reason.Length > 200 || command.Reason.Any(char.IsControl))
             errors["reason"] = "Keep it to 200 letters.";
         if (errors.Count > 0)
             return new Invalid(errors);
@@ -49,7 +50,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Resul
             command.LeadStatus,
             command.Reason,
             command.DealValue,
-            Tags = command.Tags.ToArray(),
+            Tags = command.Tags?.ToArray(),
             command.Apply,
             AppliesSince = now - FollowsFor,
             Now = now,
@@ -67,7 +68,7 @@ sealed class Endpoint : IPages, IApi
 
     static void IPages.Map(IEndpointRouteBuilder pages) => pages.MapPost(Route, async (Guid callId, [FromForm] QualificationForm form, User user, IMediator mediator, CancellationToken ct) =>
     {
-        var money = form.ReadDealValue();
+        var money = Money.Read(form.DealValue);
         if (!money.Ok)
             return new Invalid(new() { ["dealValue"] = "Write an amount such as 12500." }).ToProblem();
         return await Send(callId, new(form.LeadStatus ?? "", money.Value, Tags.Read([form.Tags]), form.Reason, form.ApplyToContact == "true"), user, mediator, ct) is { Error: { } error }
@@ -98,13 +99,10 @@ public sealed record QualificationForm
     public string? Tags { get; init; }
     public string? Reason { get; init; }
     public string? ApplyToContact { get; init; }
-
-    internal (bool Ok, decimal? Value) ReadDealValue() =>
-        string.IsNullOrWhiteSpace(DealValue) ? (true, null)
-        : decimal.TryParse(DealValue.Trim().TrimStart('$', '€', '£'), NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? (true, decimal.Round(value, 2)) : (false, null);
 }
 
 /// <param name="Tags">Of the call, not of the contact.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Qualification(string LeadStatus, decimal? DealValue = null, IReadOnlyList<string>? Tags = null, string? Reason = null, bool ApplyToContact = false);
 
 public sealed record QualifiedCall(Guid Id, bool AppliedToContact);

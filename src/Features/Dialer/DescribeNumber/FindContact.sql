@@ -1,5 +1,3 @@
-select contact.id, contact.name, contact.company, contact.time_zone
+select contact.id, contact.name, contact.company, contact.time_zone, in_reach(contact, @Reach::jsonb) as is_seen
   from contacts contact
- where contact.phone = @Number
-   and contact.deleted_at is null
-   and (@DepartmentId::uuid is null or contact.department_id is null or contact.department_id = @DepartmentId);
+ where contact.id = contact_of(@Number);

@@ -8,5 +8,5 @@ sealed class Endpoint : IPages
     static void IPages.Map(IEndpointRouteBuilder pages) => pages.MapGet("/phone/contacts", Search);
 
     static async Task<IResult> Search(string? q, User user, IMediator mediator, CancellationToken ct) =>
-        SearchPhoneBook.Render(await mediator.Send(new Query(q ?? "", user.ColleaguesDepartmentId), ct));
+        SearchPhoneBook.Render(await mediator.Send(new Query(q ?? "", user.ContactsOf(Permission.SeeContacts)), ct));
 }

@@ -80,4 +80,42 @@ public sealed class QualifyCallTests : SliceTest
         await Run("update calls set ended_at = (@ended || ' UTC')::timestamptz where id = @call", new { ended, call });
         return (contact, call);
     }
+
+    [Fact]
+    public async Task A_wrap_up_says_what_the_call_made_of_the_lead_and_the_contact_follows()
+    {
+        var agent = await Given.Agent();
+        var contact = await Given.Contact("+12125550123", "Anna");
+        var call = await Given.CallOnPhone(agent, "ended", contact, result: "human");
+        await Run("update calls set lead_status = 'new', tags = '{Solar}'");
+        var priya = await Browse(agent).WithToken();
+
+        var phone = await priya.Fetch("/phone");
+        var wrong = await priya.Post($"/calls/{call}/disposition", ("disposition", "connected"), ("leadStatus", "hot"), ("dealValue", "much"));
+        var done = await priya.Post($"/calls/{call}/disposition", ("disposition", "connected"), ("leadStatus", "qualified"), ("dealValue", "48,500"));
+
+        Assert.Equal("new", phone.Html.QuerySelector("#wrap-up [name=leadStatus] option[selected]")!.GetAttribute("value"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
+        Assert.Equal(HttpStatusCode.NoContent, done.Status);
+        Assert.Equal("qualified 48500.00 Solar connected", await Ask<string>("select concat_ws(' ', lead_status, deal_value, array_to_string(tags, ','), disposition_code) from calls"));
+        Assert.Equal("qualified", await Ask<string>("select lead_status from contacts"));
+        Assert.Equal(call, await Ask<Guid>("select call_id from contact_changes where field = 'leadStatus'"));
+    }
+
+    [Fact]
+    public async Task A_wrap_up_that_says_nothing_of_the_lead_leaves_it_and_one_days_later_leaves_the_contact()
+    {
+        var agent = await Given.Agent();
+        var contact = await Given.Contact("+12125550123", "Anna");
+        var first = await Given.CallOnPhone(agent, "ended", contact, result: "human");
+        var priya = await Browse(agent).WithToken();
+        await priya.Post($"/calls/{first}/disposition", ("disposition", "connected"), ("leadStatus", "new"), ("dealValue", ""));
+        var second = await Given.CallOnPhone(agent, "ended", contact, result: "human", endedAt: "2026-11-18 15:00");
+
+        await priya.PostJson($"/api/v1/calls/{second}/disposition", new { disposition = "connected", leadStatus = "qualified" });
+
+        Assert.Equal(1, await Ask<long>("select count(*) from audit_log where action = 'calls.qualified'"));
+        Assert.Equal("qualified", await Ask<string>("select lead_status from calls where id = @second", new { second }));
+        Assert.Equal("new", await Ask<string>("select lead_status from contacts"));
+    }
 }

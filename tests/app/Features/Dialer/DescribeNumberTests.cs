@@ -54,5 +54,30 @@ public sealed class DescribeNumberTests : SliceTest
         Assert.DoesNotContain("Marcus", theirs.Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Offers_to_keep_a_number_that_is_nobodys_and_only_then()
+    {
+        var own = await Given.Department();
+        var priya = await Given.Agent(own);
+        var eleanor = await Given.Contact("+14155552671", department: own);
+        await Given.Contact("+14155552672", "Marcus Oyelaran", await Given.Department("Commercial"));
+        await Run("insert into contact_numbers (org_id, number, contact_id, added_at) select org_id, '+14155552673', id, now() from contacts where id = @eleanor", new { eleanor });
+
+        var unknown = await Browse(priya).Fetch("/phone/number?to=4155552674");
+        var known = await Browse(priya).Fetch("/phone/number?to=4155552671");
+        var colleagues = await Browse(priya).Fetch("/phone/number?to=4155552672");
+        var second = await Browse(priya).Fetch("/phone/number?to=4155552673");
+        await Run("update organisations set agents_add_contacts = false");
+        var notAllowed = await Browse(priya).Fetch("/phone/number?to=4155552674");
+        await Run("update organisations set agents_see_contacts = 'own'");
+        var notOwn = await Browse(priya).Fetch("/phone/number?to=4155552671");
+
+        Assert.Equal("+14155552674", unknown.Html.QuerySelector("[data-save]")!.GetAttribute("data-save"));
+        Assert.Equal(["save-contact", "save-and-call"], unknown.Html.QuerySelectorAll("[data-save] button").Select(button => button.GetAttribute("data-act")));
+        Assert.All([known, colleagues, second, notAllowed, notOwn], said => Assert.Null(said.Html.QuerySelector("[data-save]")));
+        Assert.Equal(eleanor.ToString(), second.Html.QuerySelector("[data-e164]")!.GetAttribute("data-contact"));
+        Assert.DoesNotContain("Eleanor", notOwn.Body, StringComparison.Ordinal);
+    }
+
     async Task<Answer> Ask(string typed) => await Browse(await Given.Agent()).Fetch($"/phone/number?to={Uri.EscapeDataString(typed)}");
 }

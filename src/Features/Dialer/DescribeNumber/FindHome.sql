@@ -1,0 +1,1 @@
+select default_region as region, agents_add_contacts from organisations;

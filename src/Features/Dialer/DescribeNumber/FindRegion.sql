@@ -1,1 +1,0 @@
-select default_region from organisations;
