@@ -10,13 +10,26 @@ public sealed record Query : IRequest<Definitions>;
 
 /// <summary>A field is added, or one there is renamed, given other choices, put away or brought back.</summary>
 /// <param name="Id">Null for a new one, which alone has a say in its kind.</param>
-public sealed record Command(Guid UserId, Guid? Id, string Label, string Kind, IReadOnlyList<string> Choices, bool Archived) : IRequest<Result<Done>>;
+public sealed record Command(Guid UserId, Guid? Id, string Label, string Kind, IReadOnlyList<string> Choices, bool Archived) : IRequest<Result<Saved>>;
+
+public sealed record Saved(Guid Id);
 
 public sealed record SettingsCommand(Guid UserId, Rules Rules) : IRequest<Result<Done>>;
 
-/// <param name="AgentsSeeOwn">Agents see their own contacts alone, not their department's.</param>
-/// <param name="AgentsExportHistory">Agents may export their own calls.</param>
-public sealed record Rules(bool AgentsSeeOwn, bool AgentsAddContacts, bool CallsMakeContacts, bool AgentsExportContacts, bool AgentsExportHistory);
+public sealed record Rules
+{
+    /// <summary>Agents see their own contacts alone, not their department's.</summary>
+    public bool AgentsSeeOwn { get; init; }
+    public bool AgentsAddContacts { get; init; }
+    public bool CallsMakeContacts { get; init; }
+    public bool AgentsExportContacts { get; init; }
+
+    /// <summary>Agents may export their own calls.</summary>
+    public bool AgentsExportHistory { get; init; }
+
+    /// <summary>Why contacts are disqualified, offered where a reason is asked for.</summary>
+    public string[] Reasons { get; init; } = [];
+}
 
 public sealed record OwnField
 {
@@ -34,7 +47,7 @@ public sealed record NoSuchField() : Missing("There is no such field.");
 
 public sealed record NameTaken() : Conflict("There is a field of this name already; it may have been put away.");
 
-sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Definitions>, IRequestHandler<Command, Result<Done>>, IRequestHandler<SettingsCommand, Result<Done>>
+sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Definitions>, IRequestHandler<Command, Result<Saved>>, IRequestHandler<SettingsCommand, Result<Done>>
 {
     static readonly string ListFields = Sql.Of<Handler>(nameof(ListFields));
     static readonly string Add = Sql.Of<Handler>(nameof(Add));
@@ -45,8 +58,18 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Definit
     public async Task<Definitions> Handle(Query query, CancellationToken ct) =>
         new(await db.Many<OwnField>(ListFields, query, ct), await db.One<Rules>(FindSettings, query, ct));
 
-    public async Task<Result<Done>> Handle(Command command, CancellationToken ct)
+    public async Task<Result<Saved>> Handle(Command command, CancellationToken ct)
     {
+        if (command.Id is { } id)
+        {
+            var fields = await db.Many<OwnField>(ListFields, new { }, ct);
+            if (fields.FirstOrDefault(field => field.Id == id) is not { } own)
+                return new NoSuchField();
+            command = command with { Kind = own.Kind };
+            if (fields.Any(other => other.Id != id && other.Label.Equals(command.Label.Trim(), StringComparison.OrdinalIgnoreCase)))
+                return new NameTaken();
+        }
+
         if (Check(command) is { Count: > 0 } errors)
             return new Invalid(errors);
 
@@ -63,12 +86,15 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Definit
             Now = now,
         };
         if (command.Id is null)
-            return (await db.Many<bool?>(Add, args, ct)).Length > 0 ? new Done() : new NameTaken();
-        return (await db.Many<bool?>(Change, args, ct)).Length > 0 ? new Done() : new NoSuchField();
+            return (await db.Many<bool?>(Add, args, ct)).Length > 0 ? new Saved(args.Id) : new NameTaken();
+        return (await db.Many<bool?>(Change, args, ct)).Length > 0 ? new Saved(args.Id) : new NoSuchField();
     }
 
     public async Task<Result<Done>> Handle(SettingsCommand command, CancellationToken ct)
     {
+        if (command.Rules.Reasons.Length > 50 || command.Rules.Reasons.Any(reason => reason.Length > 100 || reason.Any(char.IsControl)))
+            return new Invalid(new() { ["reasons"] = "Keep to 50 reasons of 100 letters." });
+
         var rules = command.Rules;
         await db.Many<bool?>(SaveSettings, new
         {
@@ -78,6 +104,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Definit
             rules.CallsMakeContacts,
             rules.AgentsExportContacts,
             rules.AgentsExportHistory,
+            rules.Reasons,
             Now = clock.GetUtcNow(),
         }, ct);
         return new Done();
@@ -92,7 +119,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Definit
             errors["kind"] = "Choose text, number, date, choice or yes_no.";
         if (command.Kind == "choice" && command.Choices.Count is < 2 or > 100)
             errors["choices"] = "Give it 2 to 100 choices.";
-        if (command.Choices.Any(choice => choice.Length > 100))
+        if (command.Choices.Any(choice => choice.Length > 100 || choice.Any(char.IsControl)))
             errors["choices"] = "Keep each choice to 100 letters.";
         return errors;
     }

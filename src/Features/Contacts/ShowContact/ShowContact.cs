@@ -64,7 +64,7 @@ public sealed record Details
     public JsonObject CustomValues => JsonNode.Parse(Custom)!.AsObject();
 }
 
-public sealed record Person(Details Details, IReadOnlyList<ContactField> Fields, IReadOnlyList<Choice> Owners, IReadOnlyList<Choice> Departments);
+public sealed record Person(Details Details, IReadOnlyList<ContactField> Fields, IReadOnlyList<Choice> Owners, IReadOnlyList<Choice> Departments, IReadOnlyList<string> Reasons);
 
 /// <summary>A call, a note or a change.</summary>
 public sealed record Entry
@@ -102,6 +102,7 @@ sealed class Handler(Db db) : IRequestHandler<Query, Person?>, IRequestHandler<M
     static readonly string ListFields = Sql.Of<Handler>(nameof(ListFields));
     static readonly string ListOwners = Sql.Of<Handler>(nameof(ListOwners));
     static readonly string ListDepartments = Sql.Of<Handler>(nameof(ListDepartments));
+    static readonly string ListReasons = Sql.Of<Handler>(nameof(ListReasons));
     static readonly string ListTimeline = Sql.Of<Handler>(nameof(ListTimeline));
 
     public async Task<Person?> Handle(Query query, CancellationToken ct)
@@ -114,7 +115,8 @@ sealed class Handler(Db db) : IRequestHandler<Query, Person?>, IRequestHandler<M
             details,
             [.. fields.Select(field => new ContactField(field.Id, field.Key, field.Label, ContactField.KindOf(field.Kind) ?? ContactFieldKind.Text, field.Choices))],
             await db.Many<Choice>(ListOwners, new { }, ct),
-            await db.Many<Choice>(ListDepartments, new { }, ct));
+            await db.Many<Choice>(ListDepartments, new { }, ct),
+            await db.Many<string>(ListReasons, new { }, ct));
     }
 
     public Task<Guid?> Handle(MergedQuery query, CancellationToken ct) => db.Find<Guid?>(FindMerged, query, ct);

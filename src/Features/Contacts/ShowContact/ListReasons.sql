@@ -1,0 +1,1 @@
+select unnest(disqualify_reasons) from organisations;
