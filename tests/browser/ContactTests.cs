@@ -118,12 +118,12 @@ public sealed partial class ContactTests(RunningApp app) : IClassFixture<Running
     public async Task Everything_a_filter_finds_is_counted_changed_behind_the_page_and_taken_back()
     {
         var page = await Person("admin@demo.example");
-        await using (var source = NpgsqlDataSource.Create(app.OwnerConnection))
-        await using (var insert = source.CreateCommand("""
+        await using var source = NpgsqlDataSource.Create(app.OwnerConnection);
+        await using var insert = source.CreateCommand("""
             insert into contacts (org_id, id, phone, name, source)
             select org_id, gen_random_uuid(), '+1303' || lpad((5550000 + n)::text, 7, '0'), 'Flood ' || n, 'import' from organisations, generate_series(1, 3000) n
-            """))
-            await insert.ExecuteNonQueryAsync();
+            """);
+        await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await page.GotoAsync("/contacts?q=flood");
         await page.GetByLabel("Select all on this page").CheckAsync();
         await page.Locator("#select-everything").ClickAsync();
@@ -183,7 +183,7 @@ public sealed partial class ContactTests(RunningApp app) : IClassFixture<Running
         await page.Keyboard.PressAsync("Tab");
     }
 
-    static Task Saved(IPage page, Func<Task> edit) => page.RunAndWaitForResponseAsync(edit, answer => answer.Url.Contains("/fields/", StringComparison.Ordinal) && answer.Status == 200);
+    static Task<IResponse> Saved(IPage page, Func<Task> edit) => page.RunAndWaitForResponseAsync(edit, answer => answer.Url.Contains("/fields/", StringComparison.Ordinal) && answer.Status == 200);
 
     [GeneratedRegex("/contacts/[0-9a-f-]{36}$")]
     private static partial Regex OneContact();

@@ -35,6 +35,12 @@ public sealed record Person
     public string HomeRegion { get; init; } = "";
     public string Currency { get; init; } = "";
 
+    /// <summary>How many earlier calls the agent may see; the newest of them are listed.</summary>
+    public int EarlierCalls { get; init; }
+
+    /// <summary>Of those in which somebody talked, in seconds; null when nobody did.</summary>
+    public int? AverageTalk { get; init; }
+
     public string Name => ContactName.Length > 0 ? ContactName : CustomerNumber;
 
     public string FirstName => ContactName.Split(' ')[0];
@@ -51,7 +57,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Caller?
 
     public async Task<Caller?> Handle(Query query, CancellationToken ct)
     {
-        if (await db.Find<Person>(FindCaller, new { query.AgentId }, ct) is not { } person)
+        if (await db.Find<Person>(FindCaller, new { query.AgentId, query.DepartmentId }, ct) is not { } person)
             return null;
 
         var earlier = await db.Many<Earlier>(ListEarlier, new { query.AgentId, query.DepartmentId, person.CallId, person.ContactId, person.CustomerNumber }, ct);

@@ -113,7 +113,7 @@ public sealed class ShowPhoneTests : SliceTest
         Assert.Equal("live", State(page));
         Assert.Contains("Voss Ceramics", page.Text("#context header"), StringComparison.Ordinal);
         Assert.Contains("7:00", page.Text("#context .facts"), StringComparison.Ordinal);
-        Assert.Contains("36,000 USD", page.Text("#context .facts"), StringComparison.Ordinal);
+        Assert.Contains("$36,000", page.Text("#context .facts"), StringComparison.Ordinal);
         Assert.Contains("Mornings only", page.Text("#context .pinned"), StringComparison.Ordinal);
         Assert.Contains("You: Sent 30 kW quote", page.Text("#context .timeline"), StringComparison.Ordinal);
     }
