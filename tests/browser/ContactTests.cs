@@ -121,7 +121,7 @@ public sealed partial class ContactTests(RunningApp app) : IClassFixture<Running
         await using var source = NpgsqlDataSource.Create(app.OwnerConnection);
         await using var insert = source.CreateCommand("""
             insert into contacts (org_id, id, phone, name, source)
-            select org_id, gen_random_uuid(), '+1303' || lpad((5550000 + n)::text, 7, '0'), 'Flood ' || n, 'import' from organisations, generate_series(1, 3000) n
+            select org_id, gen_random_uuid(), '+1719' || lpad((7290000 + n)::text, 7, '0'), 'Flood ' || n, 'import' from organisations, generate_series(1, 3000) n
             """);
         await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await page.GotoAsync("/contacts?q=flood");
@@ -147,12 +147,11 @@ public sealed partial class ContactTests(RunningApp app) : IClassFixture<Running
         var page = await Person("omar@demo.example");
         var handset = new Handset(page);
 
-        await page.RunAndWaitForResponseAsync(() => handset.Number.FillAsync("+15550100105"), answer => Describes().IsMatch(answer.Url));
+        await page.RunAndWaitForResponseAsync(() => handset.Number.FillAsync("+12125550191"), answer => Describes().IsMatch(answer.Url));
         await page.GetByLabel("Name of a new contact").FillAsync("Brief Bruno");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and call" }).ClickAsync();
-        await handset.Is("wrap");
+        await page.Locator("#handset:not([data-state=idle])").GetByText("Brief Bruno").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
-        Assert.Contains("Brief Bruno", await handset.Itself.InnerTextAsync(), StringComparison.Ordinal);
         await page.GotoAsync("/contacts?q=brief");
         Assert.Equal(1, await page.Locator("#rows tbody tr").CountAsync());
     }
@@ -169,9 +168,10 @@ public sealed partial class ContactTests(RunningApp app) : IClassFixture<Running
     static async Task<string> Added(IPage page, string phone, string name, string tags = "")
     {
         await page.GotoAsync("/contacts/new");
-        await page.GetByLabel("Phone", new() { Exact = true }).FillAsync(phone);
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
-        await page.GetByLabel("Tags, separated by commas").FillAsync(tags);
+        var form = page.Locator("#new-contact");
+        await form.GetByLabel("Phone", new() { Exact = true }).FillAsync(phone);
+        await form.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await form.GetByLabel("Tags, separated by commas").FillAsync(tags);
         await page.Locator("#new-contact button[data-kind=primary]").ClickAsync();
         await page.WaitForURLAsync(OneContact());
         return page.Url.Split('/')[^1];
