@@ -10,7 +10,7 @@ sealed class Endpoint : IPages
 
     static async Task<IResult> Leave(User user, HttpContext context, IMediator mediator, CancellationToken ct)
     {
-        await mediator.Send(new Command(user.SessionId), ct);
+        await mediator.Send(new Command(user.Id, user.SessionId), ct);
         await context.SignOutAsync(Sessions.Scheme);
         return Htmx.GoTo(context.Request, "/sign-in");
     }

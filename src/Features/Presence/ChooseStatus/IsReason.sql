@@ -1,0 +1,1 @@
+select exists (select from pause_reasons where code = @Reason and active);

@@ -1,0 +1,1 @@
+delete from presence_pages where heartbeat_at < @Before

@@ -1,0 +1,14 @@
+using DutyCall.Web;
+using MediatR;
+
+namespace DutyCall.Features.Presence.ShowMyPresence;
+
+sealed class Endpoint : IApi
+{
+    static void IApi.Map(IEndpointRouteBuilder api) => api.MapGet("/presence", Show)
+        .WithName("MyPresence")
+        .WithSummary("Your own status, whether a call would reach you and why not, and the pause reasons there are.")
+        .Produces<Presence>();
+
+    static async Task<IResult> Show(User user, IMediator mediator, CancellationToken ct) => Results.Ok(await mediator.Send(new Query(user.Id), ct));
+}
