@@ -11,6 +11,10 @@ sealed class CarrierPace(Db db, TwilioSettings twilio, TimeProvider clock)
     const double Share = 0.95;
 
     static readonly string TakeTurn = Sql.Of<CarrierPace>(nameof(TakeTurn));
+    static readonly string TakeSpareTurn = Sql.Of<CarrierPace>(nameof(TakeSpareTurn));
+
+    /// <summary>Between two calls.</summary>
+    public TimeSpan Spacing => TimeSpan.FromSeconds(1 / (twilio.Cps * Share));
 
     /// <summary>Comes back when it is this call's turn.</summary>
     public async Task Wait(CancellationToken ct)
@@ -21,5 +25,8 @@ sealed class CarrierPace(Db db, TwilioSettings twilio, TimeProvider clock)
 
     /// <summary>Takes the next turn; answers how long it is until then.</summary>
     public Task<TimeSpan> Turn(CancellationToken ct) =>
-        db.One<TimeSpan>(TakeTurn, new { twilio.AccountSid, Spacing = TimeSpan.FromSeconds(1 / (twilio.Cps * Share)) }, ct);
+        db.One<TimeSpan>(TakeTurn, new { twilio.AccountSid, Spacing }, ct);
+
+    /// <summary>Takes a turn for what nobody waits for: only when the one before it was left unused.</summary>
+    public async Task<bool> TakeSpare(CancellationToken ct) => await db.Run(TakeSpareTurn, new { twilio.AccountSid, Spacing }, ct) > 0;
 }

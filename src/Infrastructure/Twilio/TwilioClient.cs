@@ -55,6 +55,12 @@ sealed class TwilioClient(TwilioTransport transport)
     public Task<Fate<CallResource>> EndCall(string sid, CancellationToken ct) =>
         transport.Repeatedly<CallResource>(HttpMethod.Post, $"Calls/{Escape(sid)}.json", [new("Status", "completed")], ct);
 
+    /// <summary>Rings a browser for a test: it hears that it was called and sends it away. Sent once.</summary>
+    /// <param name="to"><c>client:identity?name=value</c>: what the browser is told.</param>
+    public Task<Fate<CallResource>> RingClient(string to, TimeSpan ring, CancellationToken ct) =>
+        transport.Once<CallResource>(HttpMethod.Post, "Calls.json",
+            [new("To", to), new("From", "client:dutycall"), new("Twiml", "<Response><Hangup/></Response>"), new("Timeout", ((int)ring.TotalSeconds).ToString(CultureInfo.InvariantCulture))], ct);
+
     public Task<Fate<IReadOnlyList<ApplicationResource>>> ListApplications(string friendlyName, CancellationToken ct) =>
         transport.List<ApplicationResource>($"Applications.json?FriendlyName={Escape(friendlyName)}&PageSize={PageSize}", "applications", ct);
 

@@ -3,7 +3,7 @@ import { ask } from '../shell/server.js';
 import { apply, hasMicrophone, permission } from './audio.js';
 import { loadSdk } from './sdk.js';
 import { SOUNDS } from './sounds.js';
-import { Trouble, clearTrouble, showTrouble } from './trouble.js';
+import { Trouble, clearTrouble, showTrouble, troubleOf } from './trouble.js';
 
 const TOKEN_RETRIES = [5, 15, 30]; // seconds
 const SOCKET_TROUBLE = ['socket', 'token', 'token-expired'];
@@ -12,10 +12,20 @@ let opening;
 let device;
 let renewal;
 
+/** How the registration stands: none, opening, registered or lost; and what is in its way. */
+export const registration = { state: 'none', problem: null };
+
+function stands(state, problem = null) {
+  if (registration.state === state && registration.problem === problem) return;
+  Object.assign(registration, { state, problem });
+  document.dispatchEvent(new CustomEvent('device-changed'));
+}
+
 /** The registered Device; the same one each time. */
 export function openDevice() {
   opening ??= build().catch(error => {
     closeDevice();
+    stands('lost', troubleOf(error).title);
     throw error;
   });
   return opening;
@@ -27,6 +37,7 @@ export function closeDevice() {
   device?.destroy();
   device = undefined;
   opening = undefined;
+  stands('none');
 }
 
 /** What can be known to be wrong before anything is dialed. */
@@ -38,11 +49,26 @@ export async function checkMicrophone() {
 }
 
 async function build() {
+  stands('opening');
   const granted = await newToken();
   const { Device } = await loadSdk(granted.device?.chunderw);
   device = new Device(granted.token, optionsFor(granted.device ?? {}));
-  device.on('error', error => showTrouble(error));
-  device.on('registered', () => clearTrouble(...SOCKET_TROUBLE));
+  const mine = device;
+  device.on('error', error => {
+    showTrouble(error);
+    if (mine === device && registration.state !== 'registered') stands('lost', troubleOf(error).title);
+  });
+  device.on('registered', () => {
+    clearTrouble(...SOCKET_TROUBLE);
+    if (mine === device) stands('registered');
+  });
+  device.on('unregistered', () => { if (mine === device) stands('lost', 'The phone network does not answer.'); });
+  // Calls come as offers on the page, and it rings for them. What arrives here asks only whether it arrives.
+  device.audio.incoming(false);
+  device.on('incoming', call => {
+    document.dispatchEvent(new CustomEvent('test-ring', { detail: call.customParameters.get('test') }));
+    call.reject();
+  });
   // The SDK's own timers pile up; renewing is safe to ask for twice.
   device.on('tokenWillExpire', renew);
   await apply(device.audio);

@@ -3,15 +3,25 @@ const NAME = 'dutycall-phone';
 const channel = new BroadcastChannel(NAME);
 
 let release;
+let waiting;
 let busy = () => false;
 let lost = () => {};
+let taken = () => {};
 
 export const holdsPhone = () => release !== undefined;
 
-/** Says who decides whether the phone may be taken away, and what to do when it was. */
-export function guard({ isBusy, onLost }) {
+/** Says who decides whether the phone may be taken away, and what to do when it was, or when it came. */
+export function guard({ isBusy, onLost, onTaken }) {
   busy = isBusy;
   lost = onLost;
+  taken = onTaken;
+}
+
+/** Takes the phone when the tab that has it is closed or lets go. */
+export function waitForIt() {
+  if (holdsPhone() || waiting) return;
+  const mine = waiting = new AbortController();
+  take({ signal: mine.signal }).finally(() => { if (waiting === mine) waiting = undefined; });
 }
 
 /** Takes the phone when no other tab has it. */
@@ -36,22 +46,29 @@ export async function takeOver() {
 function take(options) {
   if (holdsPhone()) return Promise.resolve(true);
   return new Promise(resolve => {
+    let held = false;
     navigator.locks.request(NAME, options, lock => {
+      held = lock !== null && !holdsPhone();
       resolve(lock !== null);
-      return lock && new Promise(letGo => { release = letGo; });
-    }).catch(stolen);
+      if (!held) return;
+      const until = new Promise(letGo => { release = letGo; });
+      // Another request of this tab may still stand in line: it would hold the phone after it was let go.
+      waiting?.abort();
+      taken();
+      return until;
+    }).catch(() => held ? dropped() : resolve(false));
   });
 }
 
-function stolen() {
+function dropped() {
   release = undefined;
   lost();
+  waitForIt();
 }
 
 channel.addEventListener('message', ({ data }) => {
   if (data !== 'let-go' || !holdsPhone()) return;
   if (busy()) return channel.postMessage('in-call');
   release();
-  release = undefined;
-  lost();
+  dropped();
 });

@@ -5,7 +5,7 @@ import { showLine } from '../shell/line.js';
 import { hangUp, isBusy, isMuted, onPaint, place, sendTone, toggleMute } from './call.js';
 import { closeDevice, openDevice } from './device.js';
 import { clearEntry, deleteDigit, enter, entered, redial, refuse, remember } from './entry.js';
-import { guard, holdsPhone, takeIfFree, takeOver } from './lock.js';
+import { guard, holdsPhone, takeIfFree, takeOver, waitForIt } from './lock.js';
 import { isOpen, nextCorner, open, settle } from './place.js';
 import { clearTrouble, draw, showTrouble } from './trouble.js';
 
@@ -188,6 +188,10 @@ guard({
     closeDevice();
     showTrouble('second-tab');
   },
+  onTaken() {
+    clearTrouble('second-tab', 'second-tab-busy');
+    document.dispatchEvent(new CustomEvent('phone-taken'));
+  },
 });
 
 async function useHere() {
@@ -211,7 +215,10 @@ function fillFromAddress() {
 }
 
 onPaint(paint);
-if (!(await takeIfFree())) showTrouble('second-tab');
+if (!(await takeIfFree())) {
+  showTrouble('second-tab');
+  waitForIt();
+}
 restoreTab();
 fillFromAddress();
 settle();

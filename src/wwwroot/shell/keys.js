@@ -35,7 +35,9 @@ function keyOf({ key, code }) {
 }
 
 function isUsable(control) {
-  return !control.disabled && control.getAttribute('aria-disabled') !== 'true' && !control.closest('[inert]') && control.checkVisibility();
+  // What sits in a closed menu may say that its keys work all the same.
+  const shown = control.checkVisibility() || control.hasAttribute('data-key-any');
+  return !control.disabled && control.getAttribute('aria-disabled') !== 'true' && !control.closest('[inert]') && shown;
 }
 
 function isTyping(target) {

@@ -1,5 +1,5 @@
 // The server's news: names of what changed. Whoever shows it listens on <body> and fetches itself anew.
-const NEWS = ['phone-changed', 'history-changed', 'contacts-changed', 'imports-changed', 'exports-changed', 'export-ready', 'everything-changed'];
+const NEWS = ['phone-changed', 'history-changed', 'contacts-changed', 'imports-changed', 'exports-changed', 'export-ready', 'presence-changed', 'agents-changed', 'everything-changed'];
 const SILENCE = 12_000; // The server pings every 5 s.
 const RETRIES = [1, 2, 5, 10, 15]; // seconds
 
@@ -16,7 +16,10 @@ function connect() {
     heard();
     raise(name);
   });
-  source.addEventListener('ping', heard);
+  source.addEventListener('ping', () => {
+    heard();
+    raise('stream-heard');
+  });
   source.addEventListener('connected', () => {
     const missedSomething = paused || failures > 0;
     failures = 0;
@@ -64,6 +67,9 @@ function show(isPaused) {
   notice.textContent = `Live updates paused, last at ${lastHeard.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}. Trying again.`;
   toasts.append(notice);
 }
+
+/** Whether news arrived within the last seconds. */
+export const hears = () => source?.readyState === EventSource.OPEN && Date.now() - lastHeard < SILENCE;
 
 /** Whether news arrives, or does so within some seconds. */
 export async function isLive() {

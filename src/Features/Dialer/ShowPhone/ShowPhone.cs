@@ -6,7 +6,7 @@ namespace DutyCall.Features.Dialer.ShowPhone;
 /// <summary>An agent's phone as it stands: idle, in a call, or with a wrap-up to finish. The database decides, not the browser.</summary>
 public sealed record Query(Guid AgentId) : IRequest<Phone>;
 
-public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp? WrapUp, int Unfinished, Failure? Failure, CallerIds CallerIds, DateTime Now)
+public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp? WrapUp, int Unfinished, Failure? Failure, CallerIds CallerIds, Presence.ShowMyPresence.Presence Presence, DateTime Now)
 {
     public string State => (Call, WrapUp) switch
     {
@@ -23,8 +23,11 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
         "ringing" => "wait",
         "live" => "live",
         "wrap" => "wrap",
-        _ => Home.MayDial ? "ready" : "stop",
+        _ => Home.MayDial ? Presence.Tone : "stop",
     };
+
+    /// <summary>What the phone is between calls: how its owner may be reached.</summary>
+    public string Availability => Home.MayDial ? Presence.Mine : "Calls are off";
 
     /// <summary>The state of the line in a word or two; none when there is nothing to tell.</summary>
     public string Words => State switch
@@ -90,15 +93,16 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var home = await db.One<Home>(FindHome, query, ct);
+        var presence = await mediator.Send(new Presence.ShowMyPresence.Query(query.AgentId), ct);
         var unfinished = await db.One<Unfinished>(FindWrapUp, query, ct);
         if (await db.Find<Call>(FindCall, query, ct) is { } call)
-            return new(home, call, null, unfinished.Count, null, CallerIds.None, now);
+            return new(home, call, null, unfinished.Count, null, CallerIds.None, presence, now);
 
         if (unfinished.CallId is { } callId && await mediator.Send(new Calls.RecordDisposition.Query(callId, query.AgentId), ct) is { } wrapUp)
-            return new(home, null, wrapUp, unfinished.Count, null, CallerIds.None, now);
+            return new(home, null, wrapUp, unfinished.Count, null, CallerIds.None, presence, now);
 
         var failure = await db.Find<Failure>(FindFailure, new { query.AgentId, Since = now - FailureIsNews }, ct);
-        return new(home, null, null, unfinished.Count, failure, await CallerIdsOf(query.AgentId, ct), now);
+        return new(home, null, null, unfinished.Count, failure, await CallerIdsOf(query.AgentId, ct), presence, now);
     }
 
     async Task<CallerIds> CallerIdsOf(Guid agentId, CancellationToken ct)

@@ -50,8 +50,7 @@ kept as (
            left_at = null,
            left_why = null,
            test_ring_at = case when (select newly_registered from come) then null else mine.test_ring_at end,
-           test_ring_failed_at = case when (select newly_registered from come) then null else mine.test_ring_failed_at end,
-           test_ring_problem = case when (select newly_registered from come) then null else mine.test_ring_problem end
+           test_ring_failed_at = case when (select newly_registered from come) then null else mine.test_ring_failed_at end
     returning mine.intent, mine.reason, mine.automatic
 ),
 logged as (

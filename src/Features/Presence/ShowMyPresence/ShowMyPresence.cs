@@ -17,6 +17,43 @@ public sealed record Presence(
 
     /// <summary>The server's clock when this was true.</summary>
     public DateTime Now { get; init; }
+
+    /// <summary>In a word, to themselves. The page that shows it is there: what is not yet known to work is on its way.</summary>
+    public string Mine => (ShownAs, UnreachableWhy, DeviceProblem) switch
+    {
+        ("Unreachable", "silent", _) or ("Unreachable", "device", null) => "Connecting",
+        ("Offline", "offline", _) when Intent == "online" => "Connecting",
+        ("Offline", "offline", _) => Intent switch { "away" => "Away", "dnd" => "Do not disturb", _ => "Offline" },
+        ("Unreachable", _, _) => "Not reachable",
+        ("Reserved", _, _) => "In call",
+        ("Away", _, _) when ReasonLabel is not null => ReasonLabel,
+        _ => ShownAs,
+    };
+
+    public string Tone => Mine switch
+    {
+        "Online" => "ready",
+        "Connecting" or "Offline" => "off",
+        "In call" => "live",
+        "Wrap-up" => "wrap",
+        "Do not disturb" => "stop",
+        _ => "wait",
+    };
+
+    /// <summary>Since when, as shown beside the word; null while that is of no interest.</summary>
+    public DateTime? MineSince => Mine == "Connecting" ? null : ShownSince;
+
+    /// <summary>What keeps calls from somebody who wants them, and what to do; null when nothing does, or it may be over in a moment.</summary>
+    public string? Advice => Mine != "Not reachable" ? null : UnreachableWhy switch
+    {
+        "device" => $"The phone is not connected. {DeviceProblem} It tries again by itself.",
+        "stream" => "Live updates do not arrive. Check the connection; they come back by themselves.",
+        "test_ring" => "A silent test call did not arrive at this browser. Reload the page; if this stays, check the network with your administrator.",
+        _ => "The page is silent. Reload it.",
+    };
+
+    /// <summary>Away for longer than the reason usually lasts.</summary>
+    public bool Overstays => ShownAs == "Away" && ReasonLimit is { } limit && Since is { } since && Now > since.AddSeconds(limit);
 }
 
 /// <param name="LimitSeconds">How long it usually may last; null when nobody set that.</param>
