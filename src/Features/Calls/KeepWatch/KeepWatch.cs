@@ -66,7 +66,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         }
 
         if (call.Rescue is null or "sender" && await Step(call, "team", now, ct)
-            && await db.Many<Guid>(ListTeam, new { CallId = call.Id }, ct) is { Length: > 0 } team
+            && await db.Many<Guid>(ListTeam, new { CallId = call.Id, Now = now }, ct) is { Length: > 0 } team
             && (await mediator.Send(new OfferCall.Command(call.Id, team, "reroute", OfferSeconds), ct)).Count > 0)
         {
             return;

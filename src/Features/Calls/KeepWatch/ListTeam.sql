@@ -1,7 +1,7 @@
--- Whoever is free of the department, but not the one whose line was lost.
+-- Whoever of the department a call would reach, but not the one whose line was lost.
 select agent.user_id
   from calls call
-  join agents_at_work agent on agent.free
+  cross join routable_agents(@Now) agent
  where call.id = @CallId
    and agent.user_id is distinct from call.agent_id
    and agent.user_id is distinct from case when call.agent_id is null then call.last_agent_id end

@@ -48,12 +48,12 @@ public sealed class ShowMyPresenceTests : PresenceTest
     }
 
     [Fact]
-    public async Task Nothing_picked_is_no_trouble()
+    public async Task What_is_not_in_the_menu_changes_nothing()
     {
         var priya = await Given.Agent();
         var desk = await AtWork(priya);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await desk.Browser.Post("/presence")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await desk.Browser.Post("/presence", ("to", "invisible"))).Status);
         Assert.Equal("Online", await Shown(priya));
     }
 
