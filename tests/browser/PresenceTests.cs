@@ -139,6 +139,19 @@ public sealed class PresenceTests(RunningApp app) : IClassFixture<RunningApp>, I
         await Assertions.Expect(page.Locator(".reach")).ToBeHiddenAsync();
     }
 
+    [Fact]
+    public async Task The_silent_test_ring_reaches_the_page_and_nobody_hears_it()
+    {
+        const string priya = "priya@demo.example";
+        var page = await SignIn(priya);
+        await Is(priya, "Online");
+
+        await Wait.Until("The test ring", () => Ask<string>("select coalesce(test_ring, '') from presence p join users u on u.id = p.user_id where u.email = @priya", new { priya }), ring => ring == "heard");
+
+        await Assertions.Expect(page.Locator("#handset")).ToHaveAttributeAsync("data-state", "idle");
+        await Is(priya, "Online");
+    }
+
     async Task<IPage> SignIn(string email, Func<IPage, Task>? arrange = null)
     {
         var person = await chromium.Person(app.Address);

@@ -14,7 +14,7 @@ function connect() {
   source = new EventSource('/live');
   for (const name of NEWS) source.addEventListener(name, () => {
     heard();
-    raise(name);
+    gather(name);
   });
   source.addEventListener('ping', () => {
     heard();
@@ -28,6 +28,20 @@ function connect() {
   });
   source.addEventListener('error', lost);
   waitForSilence();
+}
+
+// Half a second of a busy floor's news is one look at it.
+const CROWDED = { 'agents-changed': 500 };
+const gathering = new Set();
+
+function gather(name) {
+  if (!CROWDED[name]) return raise(name);
+  if (gathering.has(name)) return;
+  gathering.add(name);
+  setTimeout(() => {
+    gathering.delete(name);
+    raise(name);
+  }, CROWDED[name]);
 }
 
 function raise(name) {
