@@ -1,3 +1,4 @@
+using DutyCall.Features.Presence.ListAgents;
 using DutyCall.Infrastructure.Database;
 using MediatR;
 
@@ -13,15 +14,15 @@ public sealed record Waiting(Guid Id, string Name, string Number, DateTime Since
 
 sealed record Frame(string Region, string Of);
 
-public sealed record Wall(IReadOnlyList<ListAgents.Agent> Agents, IReadOnlyList<Waiting> Waiting, string Region, string Of, Query Asked, DateTime Now)
+public sealed record Wall(IReadOnlyList<Agent> Agents, IReadOnlyList<Waiting> Waiting, string Region, string Of, Query Asked, DateTime Now)
 {
-    public IEnumerable<ListAgents.Agent> Engaged => Agents.Where(IsEngaged);
+    public IEnumerable<Agent> Engaged => Agents.Where(IsEngaged);
 
-    public IEnumerable<ListAgents.Agent> Free => Agents.Where(agent => !IsEngaged(agent)).OrderBy(agent => Rank(agent.ShownAs));
+    public IEnumerable<Agent> Free => Agents.Where(agent => !IsEngaged(agent)).OrderBy(agent => Rank(agent.ShownAs));
 
     public int Count(params string[] shown) => Agents.Count(agent => shown.Contains(agent.ShownAs));
 
-    static bool IsEngaged(ListAgents.Agent agent) => agent.ShownAs is "In call" or "Reserved" or "Ringing" or "Wrap-up";
+    static bool IsEngaged(Agent agent) => agent.ShownAs is "In call" or "Reserved" or "Ringing" or "Wrap-up";
 
     static int Rank(string shown) => shown switch { "Unreachable" => 0, "Online" => 1, "Away" => 2, "Do not disturb" => 3, _ => 4 };
 }
