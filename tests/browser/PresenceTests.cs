@@ -73,6 +73,8 @@ public sealed class PresenceTests(RunningApp app) : IClassFixture<RunningApp>, I
         await Is(omar, "Offline");
 
         await browser.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
+        // A machine that wakes finds its network again.
+        await page.EvaluateAsync("dispatchEvent(new Event('online'))");
         await Is(omar, "Online");
     }
 
