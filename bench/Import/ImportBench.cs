@@ -33,7 +33,6 @@ static class ImportBench
 
             var baseline = await Copy(database, file, run.Stop);
             Report.Say(Invariant($"COPY into a table with the same indexes:  {baseline.TotalSeconds,8:0.00} s"));
-            await database.Run("checkpoint");
 
             await using var app = await Server.StartApp(database, run);
             using var visitor = await Visitor.SignIn(app.Url, Staff.Admin, run.Stop);

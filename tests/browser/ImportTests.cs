@@ -89,7 +89,18 @@ public sealed class ImportTests(RunningApp app) : IClassFixture<RunningApp>, IAs
         await page.GetByText("This is not a link to a Google Sheet").WaitForAsync();
     }
 
-    static Task Heading(IPage page, string text) => page.GetByRole(AriaRole.Heading, new() { Name = text, Exact = true }).WaitForAsync(new() { Timeout = 30_000 });
+    /// <summary>What the page shows instead goes into the complaint.</summary>
+    static async Task Heading(IPage page, string text)
+    {
+        try
+        {
+            await page.GetByRole(AriaRole.Heading, new() { Name = text, Exact = true }).WaitForAsync(new() { Timeout = 20_000 });
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{page.Url} does not say {text} but: {await page.Locator("#main").InnerTextAsync()}");
+        }
+    }
 
     static async Task Accessible(IPage page) => Assert.Equal(0, await Axe.Check(page, page.Url));
 }

@@ -1,11 +1,12 @@
 -- Whose number it is is looked up once more: somebody may have called since the check.
+-- (offset 0: each row asks the index that has its answer. A limit would let the planner walk another one until it meets the first.)
 with seen as (
     select r.*, coalesce(living.id, merged.id) as holder_id,
            case when r.tags = '{}' then @Tags::text[] when @Tags::text[] <@ r.tags then r.tags
                 else array(select t.name from unnest(r.tags || @Tags::text[]) with ordinality t (name, position) group by t.name order by min(t.position) limit @MostTags) end as all_tags
       from import_rows r
-      left join lateral (select c.id from contacts c where c.phone = r.phone and c.deleted_at is null limit 1) living on true
-      left join lateral (select c.id from contact_numbers n join contacts c on c.org_id = n.org_id and c.id = n.contact_id and c.deleted_at is null where n.number = r.phone limit 1) merged on true
+      left join lateral (select c.id from contacts c where c.phone = r.phone and c.deleted_at is null offset 0) living on true
+      left join lateral (select c.id from contact_numbers n join contacts c on c.org_id = n.org_id and c.id = n.contact_id and c.deleted_at is null where n.number = r.phone offset 0) merged on true
      where r.import_id = @ImportId and r.number > @From and r.number <= @Upto and r.verdict in ('new', 'existing')
 ),
 added as (
@@ -18,7 +19,7 @@ added as (
     returning id
 ),
 planned as (
-    select distinct on (c.id) c.id, c as was, s.custom as given,
+    select distinct on (c.id) c.id, c.was, s.custom as given,
            case when s.name <> '' and (@Overwrite or c.name = '') then s.name else c.name end as name,
            case when s.company <> '' and (@Overwrite or c.company = '') then s.company else c.company end as company,
            case when s.title <> '' and (@Overwrite or c.title = '') then s.title else c.title end as title,
@@ -34,8 +35,8 @@ planned as (
            coalesce(c.owner_id, @OwnerId::uuid) as owner_id,
            coalesce(c.department_id, @DepartmentId::uuid) as department_id
       from seen s
-      join contacts c on c.org_id = s.org_id and c.id = s.holder_id
-     where not @AddOnly and c.deleted_at is null and (@Reach::jsonb ? 'everyone' or in_reach(c, @Reach::jsonb))
+      cross join lateral (select k as was, k.* from contacts k where k.org_id = s.org_id and k.id = s.holder_id offset 0) c
+     where not @AddOnly and c.deleted_at is null and (@Reach::jsonb ? 'everyone' or in_reach(c.was, @Reach::jsonb))
      order by c.id, s.number
 ),
 differences as (

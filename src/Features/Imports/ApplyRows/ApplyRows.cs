@@ -17,6 +17,7 @@ public sealed record Command(Guid ImportId, int AtMostSlices = int.MaxValue, int
 sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, bool>
 {
     static readonly string FindWork = Sql.Of<Handler>(nameof(FindWork));
+    static readonly string PlanByIndex = Sql.Of<Handler>(nameof(PlanByIndex));
     static readonly string Advance = Sql.Of<Handler>(nameof(Advance));
     static readonly string Apply = Sql.Of<Handler>(nameof(Apply));
     static readonly string Finish = Sql.Of<Handler>(nameof(Finish));
@@ -61,6 +62,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, bool>
     async Task<int?> Slice(Command command, WorkRow work, ImportOptions options, string[] tags, int from, CancellationToken ct)
     {
         await using var slice = await db.Begin(ct);
+        await slice.Run(PlanByIndex, new { }, ct);
         if (await slice.Find<int?>(Advance, new { command.ImportId, From = from, Size = command.SliceRows }, ct) is not { } upto)
             return null;
 

@@ -16,6 +16,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, bool>
     const int SliceRows = 10_000, SliceContacts = 2_000;
 
     static readonly string FindWork = Sql.Of<Handler>(nameof(FindWork));
+    static readonly string PlanByIndex = Sql.Of<Handler>(nameof(PlanByIndex));
     static readonly string Advance = Sql.Of<Handler>(nameof(Advance));
     static readonly string Remove = Sql.Of<Handler>(nameof(Remove));
     static readonly string AdvanceFields = Sql.Of<Handler>(nameof(AdvanceFields));
@@ -34,6 +35,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, bool>
             if (slices == command.AtMostSlices)
                 return false;
             await using var slice = await db.Begin(ct);
+            await slice.Run(PlanByIndex, new { }, ct);
             if (await slice.Find<int?>(Advance, new { command.ImportId, From = position, Size = SliceRows }, ct) is not { } upto)
                 return false;
             await slice.Many<bool>(Remove, new { command.ImportId, From = position, Upto = upto, Now = clock.GetUtcNow() }, ct);
@@ -47,6 +49,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, bool>
             if (slices == command.AtMostSlices)
                 return false;
             await using var slice = await db.Begin(ct);
+            await slice.Run(PlanByIndex, new { }, ct);
             if (await slice.Find<Guid?>(AdvanceFields, new { command.ImportId, From = contact, Size = SliceContacts }, ct) is not { } upto)
                 break;
             await slice.Many<bool>(Restore, new { command.ImportId, From = contact, Upto = upto, work.ActorId, Now = clock.GetUtcNow() }, ct);

@@ -22,6 +22,7 @@ sealed class Handler(Db db, Tenant tenant, StoredFiles files, TimeProvider clock
     public const int SliceRows = 20_000;
 
     static readonly string FindWork = Sql.Of<Handler>(nameof(FindWork));
+    static readonly string PlanByIndex = Sql.Of<Handler>(nameof(PlanByIndex));
     static readonly string CreateStaged = Sql.Of<Handler>(nameof(CreateStaged));
     static readonly string Analyze = Sql.Of<Handler>(nameof(Analyze));
     static readonly string Forget = Sql.Of<Handler>(nameof(Forget));
@@ -90,6 +91,7 @@ sealed class Handler(Db db, Tenant tenant, StoredFiles files, TimeProvider clock
         var more = true;
         await using var work = await db.Begin(ct);
         await work.Run(CreateStaged, new { }, ct);
+        await work.Run(PlanByIndex, new { }, ct);
         var read = new List<ImportedRow>(SliceRows);
         for (; more && read.Count < SliceRows; more = await rows.MoveNextAsync())
         {
