@@ -18,6 +18,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, bool>
 {
     static readonly string FindWork = Sql.Of<Handler>(nameof(FindWork));
     static readonly string PlanByIndex = Sql.Of<Handler>(nameof(PlanByIndex));
+    static readonly string GatherStatistics = Sql.Of<Handler>(nameof(GatherStatistics));
     static readonly string Advance = Sql.Of<Handler>(nameof(Advance));
     static readonly string Apply = Sql.Of<Handler>(nameof(Apply));
     static readonly string Finish = Sql.Of<Handler>(nameof(Finish));
@@ -50,6 +51,8 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, bool>
             ct.ThrowIfCancellationRequested();
             if (slices == command.AtMostSlices)
                 return false;
+            if (int.IsPow2(slices + 1))
+                await db.Run(GatherStatistics, new { }, ct); // Before the first, and each time there is twice as much.
             if (await Slice(command, work, options, tags, position, ct) is not { } next)
                 return false;
             position = next;

@@ -23,6 +23,7 @@ sealed class Handler(Db db, Tenant tenant, StoredFiles files, TimeProvider clock
 
     static readonly string FindWork = Sql.Of<Handler>(nameof(FindWork));
     static readonly string PlanByIndex = Sql.Of<Handler>(nameof(PlanByIndex));
+    static readonly string GatherStatistics = Sql.Of<Handler>(nameof(GatherStatistics));
     static readonly string CreateStaged = Sql.Of<Handler>(nameof(CreateStaged));
     static readonly string Analyze = Sql.Of<Handler>(nameof(Analyze));
     static readonly string Forget = Sql.Of<Handler>(nameof(Forget));
@@ -74,6 +75,8 @@ sealed class Handler(Db db, Tenant tenant, StoredFiles files, TimeProvider clock
         {
             if (slices == command.AtMostSlices)
                 return false;
+            if (int.IsPow2(slices + 1))
+                await db.Run(GatherStatistics, new { }, ct); // Before the first, and each time there is twice as much.
             var from = to;
             (to, more) = await Keep(command.ImportId, staging, from, rows, reading, spellings, spooled, ct);
             if (to == from)

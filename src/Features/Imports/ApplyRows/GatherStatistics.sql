@@ -1,0 +1,1 @@
+select gather_import_statistics();
