@@ -8,10 +8,10 @@ public sealed class ImportTests(RunningApp app) : IClassFixture<RunningApp>, IAs
 {
     internal const string List = """
         Full Name;mobile_no;E-mail;Business;Est. Value;Rep
-        Theo Marchetti;415.555.0118;theo@marchettiglass.example;Marchetti Auto Glass;$14,000;J. Whitfield
-        Maeve Tolland;(415) 555-0175;maeve@tolland.example;Tolland Bookbinding;soon;J. Whitfield
+        Theo Marchetti;907.555.0118;theo@marchettiglass.example;Marchetti Auto Glass;$14,000;J. Whitfield
+        Maeve Tolland;(907) 555-0175;maeve@tolland.example;Tolland Bookbinding;soon;J. Whitfield
         Anneliese Burke;555-01;;;;
-        Theo Again;+1 415 555 0118;;;;
+        Theo Again;+1 907 555 0118;;;;
         """;
 
     Chromium chromium = null!;
@@ -53,7 +53,7 @@ public sealed class ImportTests(RunningApp app) : IClassFixture<RunningApp>, IAs
         await Heading(page, "Check before saving");
         await page.GetByText("This number is too short").WaitForAsync();
         await Accessible(page);
-        await page.GetByLabel("Phone for row 4", new() { Exact = true }).FillAsync("+1 415 555 0123");
+        await page.GetByLabel("Phone for row 4", new() { Exact = true }).FillAsync("+1 907 555 0142");
         await page.Keyboard.PressAsync("Enter");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 3 contacts" }).ClickAsync();
 
