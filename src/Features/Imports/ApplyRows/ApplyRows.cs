@@ -16,6 +16,9 @@ public sealed record Command(Guid ImportId, int AtMostSlices = int.MaxValue, int
 /// <summary>Answers whether it came to its end here.</summary>
 sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, bool>
 {
+    /// <summary>Of a table that was empty nothing is known yet; the first slice is small, and then it is looked at.</summary>
+    const int FirstRows = 500;
+
     static readonly string FindWork = Sql.Of<Handler>(nameof(FindWork));
     static readonly string PlanByIndex = Sql.Of<Handler>(nameof(PlanByIndex));
     static readonly string GatherStatistics = Sql.Of<Handler>(nameof(GatherStatistics));
@@ -53,7 +56,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, bool>
                 return false;
             if (int.IsPow2(slices + 1))
                 await db.Run(GatherStatistics, new { }, ct); // Before the first, and each time there is twice as much.
-            if (await Slice(command, work, options, tags, position, ct) is not { } next)
+            if (await Slice(command, work, options, tags, position, slices == 0 ? Math.Min(FirstRows, command.SliceRows) : command.SliceRows, ct) is not { } next)
                 return false;
             position = next;
         }
@@ -62,11 +65,11 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, bool>
     }
 
     /// <summary>Null when it was not ours to do.</summary>
-    async Task<int?> Slice(Command command, WorkRow work, ImportOptions options, string[] tags, int from, CancellationToken ct)
+    async Task<int?> Slice(Command command, WorkRow work, ImportOptions options, string[] tags, int from, int size, CancellationToken ct)
     {
         await using var slice = await db.Begin(ct);
         await slice.Run(PlanByIndex, new { }, ct);
-        if (await slice.Find<int?>(Advance, new { command.ImportId, From = from, Size = command.SliceRows }, ct) is not { } upto)
+        if (await slice.Find<int?>(Advance, new { command.ImportId, From = from, Size = size }, ct) is not { } upto)
             return null;
 
         await slice.Many<bool>(Apply, new

@@ -21,6 +21,9 @@ sealed class Handler(Db db, Tenant tenant, StoredFiles files, TimeProvider clock
 {
     public const int SliceRows = 20_000;
 
+    /// <summary>Of a table that was empty nothing is known yet; the first slice is small, and then it is looked at.</summary>
+    const int FirstRows = 500;
+
     static readonly string FindWork = Sql.Of<Handler>(nameof(FindWork));
     static readonly string PlanByIndex = Sql.Of<Handler>(nameof(PlanByIndex));
     static readonly string GatherStatistics = Sql.Of<Handler>(nameof(GatherStatistics));
@@ -78,7 +81,7 @@ sealed class Handler(Db db, Tenant tenant, StoredFiles files, TimeProvider clock
             if (int.IsPow2(slices + 1))
                 await db.Run(GatherStatistics, new { }, ct); // Before the first, and each time there is twice as much.
             var from = to;
-            (to, more) = await Keep(command.ImportId, staging, from, rows, reading, spellings, spooled, ct);
+            (to, more) = await Keep(command.ImportId, staging, from, slices == 0 ? FirstRows : SliceRows, rows, reading, spellings, spooled, ct);
             if (to == from)
                 return false; // Somebody else has kept it, or what the columns become was chosen anew.
         }
@@ -88,15 +91,15 @@ sealed class Handler(Db db, Tenant tenant, StoredFiles files, TimeProvider clock
 
     /// <summary>One slice, in one transaction. Answers the last row's number, or the first position when it was not ours to keep.</summary>
     async Task<(int To, bool More)> Keep(
-        Guid importId, Guid staging, int from, IAsyncEnumerator<SpreadsheetRow> rows, ImportReading reading, Dictionary<string, string> spellings, FileStream spooled, CancellationToken ct)
+        Guid importId, Guid staging, int from, int size, IAsyncEnumerator<SpreadsheetRow> rows, ImportReading reading, Dictionary<string, string> spellings, FileStream spooled, CancellationToken ct)
     {
         var to = from;
         var more = true;
         await using var work = await db.Begin(ct);
         await work.Run(CreateStaged, new { }, ct);
         await work.Run(PlanByIndex, new { }, ct);
-        var read = new List<ImportedRow>(SliceRows);
-        for (; more && read.Count < SliceRows; more = await rows.MoveNextAsync())
+        var read = new List<ImportedRow>(size);
+        for (; more && read.Count < size; more = await rows.MoveNextAsync())
         {
             to = checked((int)rows.Current.Number);
             read.Add(reading.Read(to, rows.Current.Cells, rows.Current.Problem));

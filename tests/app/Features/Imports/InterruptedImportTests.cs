@@ -61,14 +61,14 @@ public sealed class InterruptedImportTests : ImportTest
     public async Task A_check_that_was_broken_off_goes_on_where_it_stood()
     {
         await AdaIsThere();
-        var id = IdOf(await Bring(Many(20_500) + "+12122000000,Again\n", new { }));
+        var id = IdOf(await Bring(Many(21_000) + "+12122000000,Again\n", new { }));
 
-        Assert.False(await Send(new StageRows.Command(id, AtMostSlices: 1)));
-        Assert.Equal(20_000, await Ask<long>("select count(*) from import_rows where import_id = @id", new { id }));
+        Assert.False(await Send(new StageRows.Command(id, AtMostSlices: 2)));
+        Assert.Equal(20_500, await Ask<long>("select count(*) from import_rows where import_id = @id", new { id }));
         await Task.WhenAll(Work(id), Work(id));
 
-        Assert.Equal("20500 new, 0 existing, 1 repeated, 0 invalid", await Counts(id));
-        Assert.Equal("20502: The same number is in row 2.", await Rows(id, "repeated"));
+        Assert.Equal("21000 new, 0 existing, 1 repeated, 0 invalid", await Counts(id));
+        Assert.Equal("21002: The same number is in row 2.", await Rows(id, "repeated"));
     }
 
     [Fact]
