@@ -37,6 +37,9 @@ static class Look
                 if (width < 704)
                     await page.Locator("#handset .mini [data-act=open]").ClickAsync();
                 violations += await Picture("phone-open");
+                await page.Locator("#handset .handset-bar [popovertarget=presence-menu]").ClickAsync();
+                violations += await Picture("availability");
+                await page.Keyboard.PressAsync("Escape");
                 violations += await DuringCall();
 
                 violations += await Contacts();
@@ -63,7 +66,7 @@ static class Look
                         found += await Picture("contacts-add-tags");
                     }
 
-                    foreach (var (name, path) in new[] { ("contact-new", "/contacts/new"), ("contact-fields", "/admin/contacts") })
+                    foreach (var (name, path) in new[] { ("live-wall", "/live-wall"), ("live-wall-list", "/live-wall?view=list"), ("contact-new", "/contacts/new"), ("contact-fields", "/admin/contacts") })
                     {
                         await page.GotoAsync(path);
                         found += await Picture(name);

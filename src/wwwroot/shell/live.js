@@ -24,6 +24,7 @@ function connect() {
     const missedSomething = paused || failures > 0;
     failures = 0;
     heard();
+    raise('stream-heard');
     if (missedSomething) raise('everything-changed');
   });
   source.addEventListener('error', lost);

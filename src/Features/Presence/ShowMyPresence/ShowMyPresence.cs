@@ -22,6 +22,8 @@ public sealed record Presence(
     public string Mine => (ShownAs, UnreachableWhy, DeviceProblem) switch
     {
         ("Unreachable", "silent", _) or ("Unreachable", "device", null) => "Connecting",
+        // A page that has just been opened has not heard the stream yet; that is no trouble for a while.
+        ("Unreachable", "stream", _) when ShownSince is not { } since || since > Now => "Connecting",
         ("Offline", "offline", _) when Intent == "online" => "Connecting",
         ("Offline", "offline", _) => Intent switch { "away" => "Away", "dnd" => "Do not disturb", _ => "Offline" },
         ("Unreachable", _, _) => "Not reachable",

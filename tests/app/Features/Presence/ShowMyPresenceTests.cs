@@ -29,6 +29,21 @@ public sealed class ShowMyPresenceTests : PresenceTest
         Assert.Null(page.Html.QuerySelector(".reach"));
     }
 
+    [Fact]
+    public async Task A_page_that_has_not_heard_the_stream_yet_is_not_alarmed()
+    {
+        var priya = await Given.Agent();
+        var desk = await Open(priya);
+        desk.Hears = false;
+        await desk.Beat();
+
+        var fragment = await desk.Browser.Fetch("/presence");
+
+        Assert.Equal("Connecting", fragment.Html.QuerySelector("#presence")!.GetAttribute("data-shown"));
+        Assert.Null(fragment.Html.QuerySelector(".reach"));
+        Assert.Equal("Unreachable stream", await Shown(priya));
+    }
+
     [Theory]
     [InlineData("dnd", "Do not disturb", "stop")]
     [InlineData("away:lunch", "Lunch", "wait")]
