@@ -23,6 +23,7 @@ let lastAcknowledged = 0;
 let lastTouched = Date.now();
 let lastShared = 0;
 let stood = '';
+let known = false;
 let alarmed = presence().why;
 
 async function beat() {
@@ -42,6 +43,8 @@ async function beat() {
     const now = [standing.intent, standing.automatic, standing.unreachableWhy].join();
     if (now !== stood) document.body.dispatchEvent(new CustomEvent('presence-changed'));
     stood = now;
+    known = true;
+    if (!heard && hears()) acknowledge();
   } catch (problem) {
     // Signed out elsewhere: nothing of this page is believed any more.
     if (problem.status === 401) return;
@@ -50,7 +53,7 @@ async function beat() {
 }
 
 function acknowledge() {
-  if (!holdsPhone() || Date.now() - lastAcknowledged < ACKNOWLEDGE) return;
+  if (!known || !holdsPhone() || Date.now() - lastAcknowledged < ACKNOWLEDGE) return;
   lastAcknowledged = Date.now();
   ask('POST', `/api/v1/presence/pages/${pageId}/heard`).catch(problem => { if (problem.status === 404) beat(); });
 }
