@@ -86,6 +86,7 @@ public sealed class PresenceTests(RunningApp app) : IClassFixture<RunningApp>, I
         await Is(ines, "Online");
 
         await page.CloseAsync(new() { RunBeforeUnload = false });
+        await Wait.Until("Ines' living pages", () => Ask<int>("select count(*)::int from presence_pages p join users u on u.id = p.user_id where u.email = @ines and gone_at is null", new { ines }), count => count == 0);
         await Pass(ines, 31);
         await Is(ines, "Unreachable");
         await Pass(ines, 90);
