@@ -77,8 +77,8 @@ public sealed record Leg
     static bool IsHeld(string? sid, IReadOnlyCollection<News> news)
     {
         var adjusted = news.OfType<News.Adjusted>().Where(a => a.CallSid == sid).ToArray();
-        var answer = adjusted.Where(a => a.Sequence is null).OrderBy(a => a.At).ThenBy(a => a.Held).LastOrDefault();
-        var last = adjusted.Where(a => a.Sequence is not null && (answer is null || a.At > answer.At)).OrderBy(a => a.Sequence).ThenBy(a => a.At).ThenBy(a => a.Held).LastOrDefault();
+        var answer = adjusted.Where(a => a.IsAnswer).OrderBy(a => a.Sequence).ThenBy(a => a.At).ThenBy(a => a.Held).LastOrDefault();
+        var last = adjusted.Where(a => !a.IsAnswer && (answer is null || a.At > answer.At)).OrderBy(a => a.Sequence).ThenBy(a => a.At).ThenBy(a => a.Held).LastOrDefault();
         return (last ?? answer)?.Held == true;
     }
 

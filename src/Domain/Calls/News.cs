@@ -22,8 +22,8 @@ public abstract record News(DateTimeOffset At)
     public sealed record Moved(DateTimeOffset At, string ConferenceSid, string CallSid, string? Label, bool In, int Sequence) : News(At);
 
     /// <summary>How the carrier has somebody in the conference: as an event of it says, or as its answer to our request.</summary>
-    /// <param name="Sequence">The event's; null for an answer.</param>
-    public sealed record Adjusted(DateTimeOffset At, string CallSid, bool Held, int? Sequence) : News(At);
+    /// <param name="Sequence">The event's; of answers, which it was.</param>
+    public sealed record Adjusted(DateTimeOffset At, string CallSid, bool Held, bool IsAnswer, int Sequence) : News(At);
 
     /// <summary>A leg's instructions went past the conference.</summary>
     public sealed record Left(DateTimeOffset At, string CallSid) : News(At);
@@ -79,7 +79,7 @@ public abstract record News(DateTimeOffset At)
                 yield return new Lost(receivedAt, LegOf(path));
                 break;
             case "adjusted" when sid is not null:
-                yield return new Adjusted(receivedAt, sid, fields.GetValueOrDefault("Hold") == "true", null);
+                yield return new Adjusted(receivedAt, sid, fields.GetValueOrDefault("Hold") == "true", true, Number(fields, "SequenceNumber") ?? 0);
                 break;
         }
     }
@@ -88,7 +88,7 @@ public abstract record News(DateTimeOffset At)
     {
         var name = fields.GetValueOrDefault("StatusCallbackEvent");
         if (name is "participant-hold" or "participant-unhold")
-            yield return new Adjusted(at, sid, name == "participant-hold", Number(fields, "SequenceNumber") ?? 0);
+            yield return new Adjusted(at, sid, name == "participant-hold", false, Number(fields, "SequenceNumber") ?? 0);
         if (name is not ("participant-join" or "participant-leave"))
             yield break;
 

@@ -11,6 +11,7 @@ public abstract class CallTest : SliceTest
     private protected const string Customer = "+12125550123";
     private protected static readonly string AgentSid = "CA" + new string('1', 32), CustomerSid = FakeCarrier.CustomerSid, ConferenceSid = "CF" + new string('1', 32);
 
+    readonly Dictionary<string, string> labels = [];
     int roomSequence;
 
     private protected FakeCarrier Carrier { get; } = new();
@@ -63,6 +64,63 @@ public abstract class CallTest : SliceTest
         return answer;
     }
 
+    /// <summary>Ann's line is gone, and nobody asked for it: a reload, a crash, a cable.</summary>
+    private protected Task AnnIsLost(string sid = "") =>
+        Room("participant-leave", sid.Length > 0 ? sid : AgentSid, ("ParticipantCallStatus", "completed"), ("ReasonParticipantLeft", "participant_hung_up"));
+
+    /// <summary>Somebody's browser calls in with this call; where it is let in, it joins. Answers what it was told.</summary>
+    private protected async Task<string> CallsIn(Person who, string sid, bool joins = true)
+    {
+        var (_, told) = await Twilio.Ask("/api/voice/manual/twiml", ("From", who.Address), ("CallSid", sid), ("callId", CallId.ToString()));
+        await Settled();
+        if (!told.Contains("<Conference", StringComparison.Ordinal) || !joins)
+            return told;
+        labels[sid] = System.Xml.Linq.XDocument.Parse(told).Descendants("Conference").Single().Attribute("participantLabel")!.Value;
+        await Room("participant-join", sid);
+        return told;
+    }
+
+    /// <summary>Somebody takes what rings at their desk, and their browser joins.</summary>
+    private protected async Task<Answer> Accepts(Person who, string sid, bool joins = true)
+    {
+        var offer = await Ask<Guid>("select id from offers where user_id = @Id and state = 'ringing'", new { who.Id });
+        var answer = await (await Browse(who).WithToken()).PostJson($"/api/v1/offers/{offer}/accept", new { });
+        await Settled();
+        if (answer.Status == HttpStatusCode.OK)
+            await CallsIn(who, sid, joins);
+        return answer;
+    }
+
+    /// <summary>Progress of somebody outside who was brought into the call.</summary>
+    private protected async Task Party(string status, int sequence, string label = "party-1", params (string, string)[] more)
+    {
+        var leg = await Ask<Guid>("select id from call_legs where call_id = @CallId and label = @label", new { CallId, label });
+        await Twilio.Post($"/api/voice/manual/status?org={AnnLee.OrgId}&call={CallId}&leg={leg}",
+            [("CallSid", FakeCarrier.SidOf(label)), ("CallStatus", status), ("SequenceNumber", $"{sequence}"), ("CallbackSource", "call-progress-events"), ("Timestamp", Now), .. more]);
+        await Settled();
+    }
+
+    /// <summary>… who answers and is in it.</summary>
+    private protected async Task PartyAnswers(string label = "party-1")
+    {
+        await Party("ringing", 1, label);
+        await Party("in-progress", 2, label);
+        labels[FakeCarrier.SidOf(label)] = label;
+        await Room("participant-join", FakeCarrier.SidOf(label));
+    }
+
+    /// <summary>What the carrier was last told about somebody: hold, talk; null when nothing.</summary>
+    private protected string? LastTold(string sid) =>
+        Carrier.Requests.LastOrDefault(r => r.Line == $"POST Conferences/{ConferenceSid}/Participants/{sid}" && r.Form.ContainsKey("Hold"))?.Form["Hold"][0] switch { "true" => "hold", "false" => "talk", _ => null };
+
+    private protected bool WasHungUp(string sid) => Carrier.Requests.Any(r => r.Line == $"POST Calls/{sid}");
+
+    private protected async Task Later(int seconds)
+    {
+        Clock.Step(TimeSpan.FromSeconds(seconds));
+        await Settled();
+    }
+
     /// <summary>The browser's own leg ends: the application's one status URL hears of it.</summary>
     private protected async Task AnnsLegEnds()
     {
@@ -83,5 +141,5 @@ public abstract class CallTest : SliceTest
 
     string Now => FakeCarrier.Rfc2822(Clock.GetUtcNow())!;
 
-    string Label(string sid) => sid == AgentSid ? $"agent-{AnnLee.Id:N}" : "customer";
+    string Label(string sid) => labels.GetValueOrDefault(sid) ?? (sid == AgentSid ? $"agent-{AnnLee.Id:N}" : "customer");
 }

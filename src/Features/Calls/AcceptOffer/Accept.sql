@@ -6,7 +6,7 @@ with mine as (
 ),
 taken as (
     update calls call
-       set agent_id = @UserId, last_agent_id = call.agent_id, agent_since = @Now, last_wraps_up = false, waiting_since = null, rescue = null, owner_gone_since = null
+       set agent_id = @UserId, last_agent_id = coalesce(call.agent_id, call.last_agent_id), agent_since = @Now, last_wraps_up = false, waiting_since = null, rescue = null, owner_gone_since = null
       from mine
      where call.id = mine.call_id
        and mine.purpose not in ('consult', 'guest')
@@ -15,7 +15,7 @@ taken as (
        and call.agent_id is not distinct from mine.owner_then
        and (call.agent_id is null or call.alone_since is not null)
        and not exists (select from calls other where other.agent_id = @UserId and other.state <> 'ended' and other.id <> call.id)
-    returning call.org_id, call.id as call_id, call.last_agent_id
+    returning call.org_id, call.id as call_id, mine.owner_then
 ),
 -- Beside the owner, who must still be the one who asked.
 joined as (
@@ -59,7 +59,7 @@ gone as (
     update call_legs leg
        set wanted = false
       from taken
-     where leg.call_id = taken.call_id and leg.user_id = taken.last_agent_id and leg.part = 'owner' and leg.wanted
+     where leg.call_id = taken.call_id and leg.user_id = taken.owner_then and leg.part = 'owner' and leg.wanted
 ),
 transfer as (
     update call_transfers t

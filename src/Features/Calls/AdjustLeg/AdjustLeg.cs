@@ -21,7 +21,12 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
         switch (await carrier.AdjustParticipant(leg.ConferenceSid, leg.CallSid, Settings(leg.Due), ct))
         {
             case Fate<ParticipantResource>.Accepted { Value: var participant }:
-                var news = new Dictionary<string, string> { ["CallSid"] = leg.CallSid, ["Hold"] = participant.Hold ? "true" : "false", ["Muted"] = participant.Muted ? "true" : "false" };
+                var news = new Dictionary<string, string>
+                {
+                    ["CallSid"] = leg.CallSid,
+                    ["Hold"] = participant.Hold ? "true" : "false",
+                    ["SequenceNumber"] = $"{leg.Answers + 1}",
+                };
                 await mediator.Send(new RecordNews.Command("adjusted", leg.CallId, leg.CallSid, $"adjusted:{Guid.CreateVersion7(now)}", $"adjust?{CallUrls.Mark(command.LegId)}", news), ct);
                 break;
             // They have just left: how, the carrier's record tells.
@@ -42,5 +47,5 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
         _ => new(Muted: true, Coach: ""),
     };
 
-    sealed record Claimed(Guid CallId, string CallSid, string ConferenceSid, string Due);
+    sealed record Claimed(Guid CallId, string CallSid, string ConferenceSid, string Due, long Answers);
 }

@@ -25,4 +25,5 @@ update call_legs leg
   from due
  where leg.id = due.id
    and (leg.adjust_sent is distinct from due.due or leg.adjust_sent_at < @Now::timestamptz - interval '10 seconds')
-returning leg.call_id, leg.call_sid, due.conference_sid, due.due;
+returning leg.call_id, leg.call_sid, due.conference_sid, due.due,
+          (select count(*) from webhook_inbox news where news.call_id = leg.call_id and news.call_sid = leg.call_sid and news.kind = 'adjusted') as answers;

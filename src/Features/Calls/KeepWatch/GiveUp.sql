@@ -5,6 +5,8 @@ with given_up as (
        and state <> 'ended'
        and hang_up_asked_at is null
        and alone_since is not null
+       and not exists (select from offers o where o.call_id = calls.id and o.state = 'ringing')
+       and not exists (select from call_transfers t where t.call_id = calls.id and t.state in ('asked', 'ringing', 'joined'))
     returning org_id, id, agent_id
 ),
 noted as (

@@ -30,7 +30,6 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
     static readonly string ListStranded = Sql.Of<Handler>(nameof(ListStranded));
     static readonly string Advance = Sql.Of<Handler>(nameof(Advance));
     static readonly string BackToQueue = Sql.Of<Handler>(nameof(BackToQueue));
-    static readonly string ListTeam = Sql.Of<Handler>(nameof(ListTeam));
     static readonly string GiveUp = Sql.Of<Handler>(nameof(GiveUp));
 
     public async Task<Done> Handle(Command command, CancellationToken ct)
@@ -53,31 +52,32 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             return;
         }
 
-        if (call is { Rescue: null, Sender: { } sender } && await Step(call, "sender", now, ct)
-            && (await mediator.Send(new OfferCall.Command(call.Id, [sender], "returned", OfferSeconds), ct)).Count > 0)
-        {
+        // Whoever is first at a step takes it, and with it rings the desks; another finds it taken and leaves it alone.
+        if (call is { Rescue: null, Sender: { } sender } && await Ring(call, "sender", sender, now, ct) is not 0)
             return;
-        }
-
         if (call is { Rescue: null or "sender", HasQueue: true } && await db.Find<Guid?>(BackToQueue, new { CallId = call.Id, Now = now }, ct) is { } queue)
         {
             await mediator.Publish(new ReleaseToQueue.Event(call.Id, queue), ct);
             return;
         }
 
-        if (call.Rescue is null or "sender" && await Step(call, "team", now, ct)
-            && await db.Many<Guid>(ListTeam, new { CallId = call.Id, Now = now }, ct) is { Length: > 0 } team
-            && (await mediator.Send(new OfferCall.Command(call.Id, team, "reroute", OfferSeconds), ct)).Count > 0)
-        {
+        if (call.Rescue is null or "sender" && await Ring(call, "team", null, now, ct) is not 0)
             return;
-        }
 
         await End(
             call, "The line to the agent was lost and nobody else was free. They were told that they will be called back.",
             "We are sorry, we have lost the connection to your agent. We will call you back shortly. Goodbye.", now, ct);
     }
 
-    Task<bool> Step(Stranded call, string to, DateTimeOffset now, CancellationToken ct) => db.One<bool>(Advance, new { CallId = call.Id, To = to, Now = now }, ct);
+    /// <summary>How many desks ring now; null when somebody else sees to this call.</summary>
+    async Task<int?> Ring(Stranded call, string to, Guid? sender, DateTimeOffset now, CancellationToken ct)
+    {
+        var wait = TimeSpan.FromSeconds(OfferSeconds);
+        var ringing = await db.One<int?>(Advance, new { CallId = call.Id, To = to, Sender = sender, Now = now, Until = now + wait }, ct);
+        if (ringing > 0)
+            background.RunAfter(wait, tenant.OrgId!.Value, new ExpireOffers.Command());
+        return ringing;
+    }
 
     async Task End(Stranded call, string reason, string? goodbye, DateTimeOffset now, CancellationToken ct)
     {

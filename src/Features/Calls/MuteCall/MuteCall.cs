@@ -9,7 +9,7 @@ namespace DutyCall.Features.Calls.MuteCall;
 public sealed record Command(Guid UserId, Guid CallId, bool Muted) : IRequest<Result<Done>>;
 
 /// <summary>Tells the carrier what is wanted now.</summary>
-sealed record Mirror(Guid CallId) : IRequest<Done>;
+sealed record Mirror(Guid CallId, Guid UserId) : IRequest<Done>;
 
 public sealed record NotInACall() : Missing("You are not in this call any more.");
 
@@ -24,7 +24,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioClient carrier, Background back
             return new NotInACall();
 
         // In line: of two quick presses the last must reach the carrier last.
-        background.RunInLine((nameof(MuteCall), command.CallId), tenant.OrgId!.Value, new Mirror(command.CallId));
+        background.RunInLine((nameof(MuteCall), command.CallId, command.UserId), tenant.OrgId!.Value, new Mirror(command.CallId, command.UserId));
         return new Done();
     }
 

@@ -15,7 +15,7 @@ public sealed record Query(Guid CallId, Guid? OwnerId, Guid? DepartmentId) : IRe
 public sealed record CallView(
     Guid Id, string State, string Direction, Guid? AgentId, Guid? ContactId, string ContactName, string To, string CallerId, string CallerIdReason,
     DateTime CreatedAt, DateTime? SubmittedAt, DateTime? RingingAt, DateTime? AnsweredAt, DateTime? ConnectedAt, DateTime? EndedAt,
-    string? EndedBy, string? EndReason, string? Result, int? TalkSeconds, bool Muted, int? QueueMs, string? CallSid,
+    string? EndedBy, string? EndReason, string? Result, int? TalkSeconds, bool Muted, bool Held, int? QueueMs, string? CallSid,
     string WrapUp, string? Disposition, string Notes, int NotesRevision);
 
 sealed class Handler(Db db) : IRequestHandler<Query, CallView?>
