@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Hosting;
 
 namespace DutyCall.Features.Calls;
 
@@ -7,6 +8,9 @@ public sealed class TransferTests : CallTest
 {
     const string Outside = "+12125550199";
     static readonly string BenSid = "CA" + new string('4', 32), PartySid = FakeCarrier.SidOf("party-1");
+
+    /// <summary>The second dial of a call waits for no clock that stands still.</summary>
+    private protected override IWebHostBuilder Configure(IWebHostBuilder host) => host.UseSetting("TWILIO_CPS", "1000");
 
     [Fact]
     public async Task Holds_with_music_and_takes_back()
