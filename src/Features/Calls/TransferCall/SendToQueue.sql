@@ -24,5 +24,5 @@ legs as (
     returning leg.id
 )
 select exists (
-       select from sent, audit(@UserId, 'calls.sent_to_queue', @UserId, sent.id::text, jsonb_build_object('queue', sent.name), @Now), tell(@UserId, 'phone-changed'), tell(null, 'wall-changed')
+       select from sent, audit(@UserId, 'calls.sent_to_queue', @UserId, sent.id::text, jsonb_build_object('queue', sent.name), @Now), tell(@UserId, 'phone-changed') told, tell(null, 'wall-changed') shown
         where (select count(*) from transfer) + (select count(*) from legs) > 0);
