@@ -8,7 +8,7 @@ import { startThrowaway } from '../postgres/throwaway.mjs';
 import { count, fromNode, fromXunit, sum, trusting } from '../results.mjs';
 import { finished } from '../step.mjs';
 
-const HUNG_AFTER_MS = 20 * 60_000;
+const HUNG_AFTER_MS = 40 * 60_000;
 
 /** Runs every test there is and closes with a line `N passed, N failed`. */
 export async function test(lifetime) {
