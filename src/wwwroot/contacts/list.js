@@ -4,6 +4,7 @@ const boxes = () => [...document.querySelectorAll('#rows tbody input[name=id]')]
 const selected = () => boxes().filter(box => box.checked);
 let everything = false;
 let anchor = null;
+let shown = rows();
 
 document.addEventListener('change', ({ target }) => {
   if (target.id === 'select-page') for (const box of boxes()) box.checked = target.checked;
@@ -62,9 +63,10 @@ document.addEventListener('htmx:after:request', async ({ detail: { ctx } }) => {
   problem(form, Object.values(details.errors ?? {}).flat()[0] ?? details.detail ?? 'That did not work. Nothing was changed.');
 });
 
-document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+document.addEventListener('htmx:after:swap', () => {
   if (!rows()) return;
-  everything = false;
+  if (rows() !== shown) everything = false; // else the swap was elsewhere, on the phone or the status: what is selected stays
+  shown = rows();
   show();
   const count = document.getElementById('contact-count');
   if (count && rows().dataset.count !== count.getAttribute('hx-get')) {
