@@ -16,6 +16,8 @@ public enum Permission
     RunCampaigns,
     WatchLiveBoard,
     ListenIn,
+    HearRecordings,
+    SetRecording,
     EditDispositions,
     SeeAuditLog,
     ManagePeople,
@@ -44,6 +46,9 @@ static class Permissions
         [Permission.RunCampaigns] = (Reach.None, Reach.Department, Reach.Organisation),
         [Permission.WatchLiveBoard] = (Reach.None, Reach.Department, Reach.Organisation),
         [Permission.ListenIn] = (Reach.None, Reach.Department, Reach.Organisation),
+        // Managers and agents where the organisation lets them: Recordings/HearRecording.
+        [Permission.HearRecordings] = (Reach.Own, Reach.Department, Reach.Organisation),
+        [Permission.SetRecording] = (Reach.None, Reach.None, Reach.Organisation),
         [Permission.EditDispositions] = (Reach.None, Reach.Department, Reach.Organisation),
         [Permission.SeeAuditLog] = (Reach.None, Reach.Department, Reach.Organisation),
         [Permission.ManagePeople] = (Reach.None, Reach.None, Reach.Organisation),

@@ -18,6 +18,12 @@ sealed class CallUrls(Settings settings)
     /// <summary>Where a leg goes after the conference.</summary>
     public string Left(Guid org, Guid call, Guid leg) => $"{Base}/twilio/left?org={org}&call={call}&leg={leg}{Instructions}";
 
+    /// <summary>Progress of a recording.</summary>
+    public string Recording(Guid org, Guid call, Guid recording) => $"{Base}/api/voice/recording-status?org={org}&call={call}&recording={recording}{News}";
+
+    /// <summary>What the customer is told when it begins.</summary>
+    public string RecordingAnnouncement(Guid org, Guid call, Guid recording) => $"{Base}/twilio/recording-announcement?org={org}&call={call}&recording={recording}{Instructions}";
+
     /// <summary>What tells a leg's URLs from all others, for finding it in the carrier's own records.</summary>
     public static string Mark(Guid leg) => $"leg={leg}";
 

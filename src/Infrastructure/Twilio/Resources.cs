@@ -40,6 +40,14 @@ static class Dials
         fields.Where(f => f.Value is not null).Append(("Fate", fate.ToString())).ToDictionary(f => f.Item1, f => f.Item2!);
 }
 
+/// <param name="Duration">Seconds, once it is completed.</param>
+sealed record RecordingResource(string Sid, string Status, string? Duration, string? DateCreated)
+{
+    public DateTimeOffset? Created => Rfc2822.Parse(DateCreated);
+
+    public int? Seconds => int.TryParse(Duration, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
+}
+
 sealed record ConferenceResource(string Sid, string FriendlyName, string Status, string? DateCreated);
 
 /// <summary>One request the carrier made to us, or we to it, about a call.</summary>

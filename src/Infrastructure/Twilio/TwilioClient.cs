@@ -25,6 +25,35 @@ sealed class TwilioClient(TwilioTransport transport)
     public Task<Fate<CallResource>> SayGoodbye(string sid, string words, CancellationToken ct) =>
         transport.Repeatedly<CallResource>(HttpMethod.Post, $"Calls/{Escape(sid)}.json", [new("Twiml", Twiml.Document(Twiml.Say(words), Twiml.Hangup()))], ct);
 
+    /// <summary>Says something to one participant alone; the others go on. Sent once: they would hear it twice.</summary>
+    public Task<Fate<ParticipantResource>> Announce(string conference, string participant, string url, CancellationToken ct) =>
+        transport.Once<ParticipantResource>(
+            HttpMethod.Post, $"Conferences/{Escape(conference)}/Participants/{Escape(participant)}.json", [new("AnnounceUrl", url), new("AnnounceMethod", "POST")], ct);
+
+    /// <summary>Records a leg: one channel what it says, the other what it hears. Sent once: twice would be two recordings.</summary>
+    public Task<Fate<RecordingResource>> StartRecording(string callSid, string news, CancellationToken ct) =>
+        transport.Once<RecordingResource>(HttpMethod.Post, $"Calls/{Escape(callSid)}/Recordings.json",
+            [
+                new("RecordingChannels", "dual"), new("RecordingStatusCallback", news), new("RecordingStatusCallbackMethod", "POST"),
+                new("RecordingStatusCallbackEvent", "completed"), new("RecordingStatusCallbackEvent", "absent"),
+            ], ct);
+
+    /// <param name="status">in-progress, paused or stopped. What is said during a pause is not in it, not even as silence.</param>
+    public Task<Fate<RecordingResource>> SetRecording(string callSid, string recording, string status, CancellationToken ct) =>
+        transport.Repeatedly<RecordingResource>(HttpMethod.Post, $"Calls/{Escape(callSid)}/Recordings/{Escape(recording)}.json",
+            status == "paused" ? [new("Status", status), new("PauseBehavior", "skip")] : [new("Status", status)], ct);
+
+    public Task<Fate<RecordingResource>> FindRecording(string recording, CancellationToken ct) =>
+        transport.Repeatedly<RecordingResource>(HttpMethod.Get, $"Recordings/{Escape(recording)}.json", null, ct);
+
+    public Task<Fate<IReadOnlyList<RecordingResource>>> ListRecordings(string callSid, CancellationToken ct) =>
+        transport.List<RecordingResource>($"Calls/{Escape(callSid)}/Recordings.json?PageSize={PageSize}", "recordings", ct);
+
+    /// <summary>The sound of a recording that is completed, as a WAVE file.</summary>
+    /// <param name="range">A Range header, as a player asks for parts.</param>
+    public Task<HttpResponseMessage?> OpenRecording(string recording, string? range, CancellationToken ct) =>
+        transport.Open($"Recordings/{Escape(recording)}.wav", range, ct);
+
     /// <summary>Out of the conference; whether the leg ends depends on its instructions.</summary>
     public Task<Fate<JsonElement>> RemoveParticipant(string conference, string participant, CancellationToken ct) =>
         transport.Repeatedly<JsonElement>(HttpMethod.Delete, $"Conferences/{Escape(conference)}/Participants/{Escape(participant)}.json", null, ct);

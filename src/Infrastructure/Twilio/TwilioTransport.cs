@@ -8,7 +8,7 @@ namespace DutyCall.Infrastructure.Twilio;
 /// <summary>Requests to Twilio's REST API: signed in with the API key, told apart by what may be repeated.</summary>
 sealed partial class TwilioTransport(HttpClient http, TwilioSettings twilio, TimeProvider clock, ILogger<TwilioTransport> log)
 {
-    const int Attempts = 4, MostPages = 20;
+    const int Attempts = 4, MostPages = 20, MostHops = 3;
 
     static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), LongestPause = TimeSpan.FromSeconds(3);
@@ -46,6 +46,51 @@ sealed partial class TwilioTransport(HttpClient http, TwilioSettings twilio, Tim
         return new Fate<IReadOnlyList<T>>.Accepted(items);
     }
 
+    /// <summary>
+    /// A file as it comes, for who passes it on; null when it is not there. The carrier sends on to its storage, which is not shown
+    /// our key. The caller disposes of it.
+    /// </summary>
+    public async Task<HttpResponseMessage?> Open(string path, string? range, CancellationToken ct)
+    {
+        var url = Url(path);
+        for (var hop = 0; hop <= MostHops; hop++)
+        {
+            using var request = hop == 0 ? Signed(HttpMethod.Get, url) : new HttpRequestMessage(HttpMethod.Get, url);
+            if (range is not null)
+                request.Headers.TryAddWithoutValidation("Range", range);
+            var response = await Fetch(request, ct);
+            if (response is null or { IsSuccessStatusCode: true })
+                return response;
+
+            using (response)
+            {
+                var next = response.Headers.Location is { } location ? new Uri(url, location) : null;
+                if (next is null || next.Scheme != Uri.UriSchemeHttps && next.Host != twilio.ApiBaseUrl.Host)
+                {
+                    Failed(HttpMethod.Get, url.AbsolutePath, hop + 1, $"answered {(int)response.StatusCode}");
+                    return null;
+                }
+
+                url = next;
+            }
+        }
+
+        return null;
+    }
+
+    async Task<HttpResponseMessage?> Fetch(HttpRequestMessage request, CancellationToken ct)
+    {
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        }
+        catch (HttpRequestException error)
+        {
+            Failed(HttpMethod.Get, request.RequestUri!.AbsolutePath, 1, error.Message);
+            return null;
+        }
+    }
+
     async Task<Fate<T>> Send<T>(HttpMethod method, Uri url, IReadOnlyList<KeyValuePair<string, string>>? form, bool converges, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
@@ -63,8 +108,8 @@ sealed partial class TwilioTransport(HttpClient http, TwilioSettings twilio, Tim
 
     async Task<(Fate<T> Fate, TimeSpan? Wait)> Try<T>(HttpMethod method, Uri url, IReadOnlyList<KeyValuePair<string, string>>? form, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, url) { Content = form is null ? null : new FormUrlEncodedContent(form) };
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{twilio.ApiKeySid}:{twilio.ApiKeySecret}")));
+        using var request = Signed(method, url);
+        request.Content = form is null ? null : new FormUrlEncodedContent(form);
         request.Headers.Accept.Add(new("application/json"));
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
@@ -82,6 +127,13 @@ sealed partial class TwilioTransport(HttpClient http, TwilioSettings twilio, Tim
         {
             return (new Fate<T>.Unknown(error is OperationCanceledException ? "no answer in time" : "the connection broke before the answer"), null);
         }
+    }
+
+    HttpRequestMessage Signed(HttpMethod method, Uri url)
+    {
+        var request = new HttpRequestMessage(method, url);
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{twilio.ApiKeySid}:{twilio.ApiKeySecret}")));
+        return request;
     }
 
     /// <summary>An answer need not be JSON: gateways on the way answer for themselves.</summary>

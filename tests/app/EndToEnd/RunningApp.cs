@@ -71,6 +71,14 @@ public sealed class RunningApp : IAsyncLifetime
         return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
     }
 
+    internal async Task Put(string path, object body)
+    {
+        using var answer = await http.PutAsJsonAsync(path, body);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
+    }
+
+    internal Task<byte[]> Download(string path) => http.GetByteArrayAsync(path);
+
     internal async Task<JsonElement> Get(string path) => JsonDocument.Parse(await http.GetStringAsync(path)).RootElement;
 
     /// <summary>Waits for a state; a call that has ended waits for nothing any more.</summary>

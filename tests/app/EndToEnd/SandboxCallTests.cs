@@ -43,6 +43,51 @@ public sealed class SandboxCallTests(RunningApp app) : IClassFixture<RunningApp>
     }
 
     [Fact]
+    public async Task A_recording_is_what_was_said_but_for_its_pause()
+    {
+        await using var db = new NpgsqlConnection(app.OwnerConnection);
+        await db.ExecuteAsync("update organisations set recording = 'on_demand', agents_hear_own = true");
+        var (call, device) = await app.Dial("+15550100100");
+        using var browser = device;
+        await app.Until(call, "connected");
+
+        foreach (var (wanted, state) in new[] { ("recording", "recording"), ("paused", "paused"), ("recording", "recording") })
+        {
+            await app.Put($"/api/v1/calls/{call}/recording", new { state = wanted });
+            await Recording(call, r => r.GetProperty("state").GetString() == state);
+            // Long enough to be seen in the sound: the people of the carrier speak in real time.
+            var until = DateTime.UtcNow.AddSeconds(2);
+            while (DateTime.UtcNow < until)
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        await app.Post($"/api/v1/calls/{call}/end", new { });
+        var recording = await Recording(call, r => r.GetProperty("state").GetString() == "completed");
+        var wave = await app.Download($"/recordings/{recording.GetProperty("id").GetGuid()}/sound");
+
+        var gap = Assert.Single(recording.GetProperty("gaps").EnumerateArray());
+        var paused = gap.GetProperty("to").GetDateTime() - gap.GetProperty("from").GetDateTime();
+        var lasted = recording.GetProperty("endedAt").GetDateTime() - recording.GetProperty("startedAt").GetDateTime();
+        var heard = TimeSpan.FromSeconds((wave.Length - 44) / 2.0 / 8000);
+        Assert.Equal("RIFF", System.Text.Encoding.ASCII.GetString(wave, 0, 4));
+        Assert.InRange(paused.TotalSeconds, 1.9, 30);
+        Assert.InRange((lasted - paused - heard).TotalSeconds, -1.5, 1.5);
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(wave.AsSpan(44, (wave.Length - 44) & ~1)).ToArray().Max() > 1000, "It is silent.");
+        Assert.NotEqual(default, recording.GetProperty("announcedAt").ValueKind);
+    }
+
+    async Task<System.Text.Json.JsonElement> Recording(Guid call, Func<System.Text.Json.JsonElement, bool> there)
+    {
+        while (true)
+        {
+            var recordings = await app.Get($"/api/v1/calls/{call}/recordings");
+            if (recordings.GetArrayLength() > 0 && there(recordings[0]))
+                return recordings[0];
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task Has_its_jobs_run_by_the_cluster()
     {
         await using var db = new NpgsqlConnection(app.OwnerConnection);

@@ -10,7 +10,7 @@ namespace DutyCall.Kit;
 /// <summary>Twilio's REST API, as a test scripts it. Every request is held against the published description first.</summary>
 sealed class FakeCarrier : HttpMessageHandler
 {
-    public static readonly string CustomerSid = "CA" + new string('2', 32);
+    public static readonly string CustomerSid = "CA" + new string('2', 32), RecordingSid = "RE" + new string('9', 32);
 
     readonly List<(string Request, Func<HttpResponseMessage> Answer)> script = [];
     readonly List<Asked> asked = [];
@@ -44,7 +44,8 @@ sealed class FakeCarrier : HttpMessageHandler
         var form = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var fields = HttpUtility.ParseQueryString(form);
         var path = request.RequestUri!.AbsolutePath;
-        RestContract.Check(request.Method, path, fields);
+        if (!path.EndsWith(".wav", StringComparison.Ordinal)) // The sound of a recording is not in the description.
+            RestContract.Check(request.Method, path, fields);
         Assert.Equal("Basic", request.Headers.Authorization!.Scheme);
         Assert.Equal($"{Twilio.ApiKeySid}:{Twilio.ApiKeySecret}", Encoding.UTF8.GetString(Convert.FromBase64String(request.Headers.Authorization.Parameter!)));
 
@@ -69,10 +70,12 @@ sealed class FakeCarrier : HttpMessageHandler
         _ when line.StartsWith("POST Conferences", StringComparison.Ordinal) && line.Split('/') is [_, _, _, var sid] =>
             Response(HttpStatusCode.OK, JsonSerializer.Serialize(Participant(sid, fields["Hold"] == "true", fields["Muted"] == "true"))),
         _ when line.StartsWith("POST Conferences", StringComparison.Ordinal) => Response(HttpStatusCode.Created, JsonSerializer.Serialize(Participant(CustomerSid))),
+        _ when line.StartsWith("POST Calls/", StringComparison.Ordinal) && line.Split('/') is [_, _, "Recordings", ..] parts =>
+            Response(parts.Length == 3 ? HttpStatusCode.Created : HttpStatusCode.OK, JsonSerializer.Serialize(Recording(fields["Status"] ?? "in-progress"))),
         _ when line.StartsWith("POST Calls/", StringComparison.Ordinal) => Response(HttpStatusCode.OK, JsonSerializer.Serialize(Call(line.Split('/')[1], "in-progress"))),
-        _ when line.StartsWith("GET Calls/", StringComparison.Ordinal) && !line.EndsWith("Events", StringComparison.Ordinal) =>
+        _ when line.StartsWith("GET Calls/", StringComparison.Ordinal) && !line.EndsWith("Events", StringComparison.Ordinal) && !line.EndsWith("Recordings", StringComparison.Ordinal) =>
             Response(HttpStatusCode.OK, JsonSerializer.Serialize(Call(line.Split('/')[1], "in-progress"))),
-        _ => Response(HttpStatusCode.OK, """{"calls":[],"events":[],"conferences":[],"next_page_uri":null}"""),
+        _ => Response(HttpStatusCode.OK, """{"calls":[],"events":[],"conferences":[],"recordings":[],"next_page_uri":null}"""),
     };
 
     /// <summary>The carrier's id of whoever was dialed with this label.</summary>
@@ -80,6 +83,9 @@ sealed class FakeCarrier : HttpMessageHandler
 
     public static object Participant(string sid, bool hold = false, bool muted = false) =>
         new { call_sid = sid, conference_sid = "CF" + new string('1', 32), label = "customer", status = "queued", queue_time = "0", muted, hold };
+
+    public static object Recording(string status, string? sid = null, string? duration = null, DateTimeOffset? created = null) =>
+        new { sid = sid ?? RecordingSid, call_sid = CustomerSid, status, duration, date_created = Rfc2822(created) };
 
     public static object Call(string sid, string status, DateTimeOffset? created = null, string? duration = null, DateTimeOffset? ended = null) => new
     {

@@ -28,6 +28,14 @@ static class ActionNames
         ["exports.aborted"] = "Export broken off",
         ["exports.canceled"] = "Canceled an export",
         ["exports.failed"] = "Export failed",
+        ["recordings.started"] = "Started recording",
+        ["recordings.paused"] = "Paused a recording",
+        ["recordings.resumed"] = "Resumed a recording",
+        ["recordings.stopped"] = "Stopped a recording",
+        ["recordings.heard"] = "Listened to a recording",
+        ["recordings.settings_changed"] = "Changed recording rules",
+        ["calls.supervised"] = "Supervised a call",
+        ["calls.supervision_ended"] = "Left a supervised call",
         ["contacts.person_exported"] = "Exported a person",
     };
 

@@ -10,7 +10,10 @@ namespace DutyCall.Features.Calls.FoldCall;
 /// <param name="Rebuild">Only tell it anew, over whatever the tables say: nothing is done about it.</param>
 public sealed record Command(Guid CallId, bool Rebuild = false) : IRequest<Done>;
 
-sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider clock) : IRequestHandler<Command, Done>
+/// <summary>Both are there. At least once; a node that dies between the fold and this says nothing.</summary>
+public sealed record Connected(Guid CallId) : INotification;
+
+sealed class Handler(Db db, Tenant tenant, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Done>
 {
     /// <summary>What follows from what was told may be told of in turn; it comes to rest by itself.</summary>
     const int MostRounds = 4;
@@ -23,7 +26,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
 
     public async Task<Done> Handle(Command command, CancellationToken ct)
     {
-        if (await Fold(command, ct) is not { } story || command.Rebuild)
+        if (await Fold(command, ct) is not ({ } story, var before) || command.Rebuild)
             return new();
 
         var org = tenant.OrgId!.Value;
@@ -49,17 +52,21 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
 
         if (story.AloneSince is not null || story.OwnerGoneSince is not null)
             background.RunAfter(KeepWatch.Command.Patience, org, new KeepWatch.Command(command.CallId));
+        if (story.State == CallState.Connected && before != "connected")
+            await mediator.Publish(new Connected(command.CallId), ct);
         return new();
     }
 
     /// <summary>One fold of a call at a time, on whatever node: the row is locked, and no carrier is waited for meanwhile.</summary>
-    async Task<Story?> Fold(Command command, CancellationToken ct)
+    async Task<(Story? Story, string Before)> Fold(Command command, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
+        string? before = null;
         for (var round = 1; ; round++)
         {
             if (await work.Find<Row>(LockCall, command, ct) is not { } row)
-                return null;
+                return (null, "");
+            before ??= row.State;
 
             var legs = await work.Many<LegRow>(ListLegs, command, ct);
             var inbox = await work.Many<Item>(ListNews, command, ct);
@@ -71,7 +78,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
                 continue;
 
             await work.Commit(ct);
-            return story;
+            return (story, before);
         }
     }
 

@@ -4,7 +4,7 @@ using DutyCall.Infrastructure;
 namespace DutyCall.Features.Calls.ListCallHistory;
 
 /// <summary>The page as it is drawn.</summary>
-public sealed record History(CallSearch Search, Page Page, Choices Choices, Errors Errors, TimeZoneInfo Zone, DateTime NowUtc, bool MayExport)
+public sealed record History(CallSearch Search, Page Page, Choices Choices, Errors Errors, TimeZoneInfo Zone, DateTime NowUtc, bool MayExport, bool MayHear)
 {
     public IEnumerable<Outcome> Outcomes => Choices.Outcomes.Concat(
         CallWords.Results.Where(result => Choices.Outcomes.All(outcome => outcome.Code != result.Code)).Select(result => new Outcome(result.Code, result.Label)));

@@ -24,12 +24,13 @@ sealed class Endpoint : IPages, IApi
         var page = read.Value is { } query ? await mediator.Send(query, ct) : Page.Empty;
         var choices = await mediator.Send(new ChoicesQuery(user.Scope, read.Value?.Filter.ContactId), ct);
         var rights = await mediator.Send(new Exports.CheckRights.Query(user), ct);
+        var mayHear = await mediator.Send(new Recordings.HearRecording.RightQuery(user.Role), ct);
 
         context.Response.Headers.Vary = "HX-Request";
         if (context.Request.WantsFragment && context.Request.QueryString.Value != search.ToQuery())
             context.Response.Headers["HX-Push-Url"] = Route + search.ToQuery(); // What the form sent, without its empty fields.
         return ListCallHistory.Render(
-            new(search, page, choices, (read.Error as Invalid)?.Errors ?? [], user.Zone, clock.GetUtcNow().UtcDateTime, rights.Calls),
+            new(search, page, choices, (read.Error as Invalid)?.Errors ?? [], user.Zone, clock.GetUtcNow().UtcDateTime, rights.Calls, mayHear),
             read.Error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -60,13 +61,13 @@ public sealed record CallList(IReadOnlyList<CallListItem> Calls, string? Newer, 
 /// <param name="Outcome">The disposition's code, or else the carrier's result; null while it is not known.</param>
 public sealed record CallListItem(
     Guid Id, string Direction, string State, CallListPerson? Agent, CallListPerson? Contact, string To, string CallerId,
-    DateTime CreatedAt, int? TalkSeconds, string? Outcome, string? Result, string? Disposition, string Notes)
+    DateTime CreatedAt, int? TalkSeconds, string? Outcome, string? Result, string? Disposition, string Notes, bool IsRecorded)
 {
     internal static CallListItem Of(Call call) => new(
         call.Id, call.Direction, call.State,
         call.AgentId is { } agent ? new(agent, call.AgentName ?? "") : null,
         call.ContactId is { } contact ? new(contact, call.ContactName) : null,
-        call.CustomerNumber, call.OurNumber, call.CreatedAt, call.TalkSeconds, call.Outcome, call.Result, call.DispositionCode, call.Notes);
+        call.CustomerNumber, call.OurNumber, call.CreatedAt, call.TalkSeconds, call.Outcome, call.Result, call.DispositionCode, call.Notes, call.IsRecorded);
 }
 
 public sealed record CallListPerson(Guid Id, string Name);

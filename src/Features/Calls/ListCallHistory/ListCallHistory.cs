@@ -34,7 +34,7 @@ sealed record ChoicesQuery(Scope Scope, Guid? ContactId) : IRequest<Choices>;
 public sealed record Call(
     Guid Id, string Direction, string State, Guid? AgentId, string? AgentName, Guid? ContactId, string ContactName, string CustomerNumber,
     string OurNumber, DateTime CreatedAt, int? TalkSeconds, string? Outcome, string? Result, string? DispositionCode, string? DispositionLabel,
-    string? DispositionTone, string Notes)
+    string? DispositionTone, string Notes, bool IsRecorded)
 {
     internal Place Place(bool newer) => new(CreatedAt, Id, newer);
 }
