@@ -8,6 +8,7 @@ public enum RefusalKind
     NumberRefused,
     Emergency,
     PremiumRate,
+    DoNotCall,
     CallerIdNotOurs,
     NoCallerId,
     ContactUnknown,
@@ -41,6 +42,9 @@ public sealed record Attempt
     public required string? AgentIsTalkingTo { get; init; }
 
     public required bool NumberIsBeingCalled { get; init; }
+
+    /// <summary>Whoever has it asked not to be called.</summary>
+    public required bool OnDoNotCallList { get; init; }
 }
 
 /// <summary>The one gate that every attempt passes, a person's too. Pure; every check is made, so that all reasons can be shown.</summary>
@@ -56,6 +60,8 @@ public static class Gate
             yield return new(RefusalKind.NotPermitted, "You are not set up to place calls. Ask your manager.");
         if (OfNumber(attempt) is { } number)
             yield return number;
+        if (attempt.OnDoNotCallList)
+            yield return new(RefusalKind.DoNotCall, "This number is on your do-not-call list. Nobody here may call it; a manager can take it off the list, with a reason.");
         if (!attempt.ContactKnown)
             yield return new(RefusalKind.ContactUnknown, "This contact no longer exists.");
         if (OfCallerId(attempt) is { } callerId)

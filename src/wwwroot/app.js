@@ -10,6 +10,7 @@ if (document.body.matches('.app')) {
     import('./shell/timers.js'),
     import('./shell/live.js'),
     import('./shell/notes.js'),
+    import('./shell/callbacks.js'),
     import('./phone/phone.js'),
     import('./presence/presence.js'),
     import('./device/arrive.js'),

@@ -7,7 +7,7 @@ namespace DutyCall.Browser;
 static class Look
 {
     static readonly (int Width, int Height)[] Windows = [(1440, 900), (390, 844)];
-    static readonly (string Name, string Path)[] Places = [("workspace", "/"), ("device", "/device"), ("history", "/analytics/voice/history"), ("contacts", "/contacts"), ("account", "/account")];
+    static readonly (string Name, string Path)[] Places = [("workspace", "/"), ("device", "/device"), ("history", "/analytics/voice/history"), ("contacts", "/contacts"), ("callbacks", "/callbacks?view=upcoming"), ("account", "/account")];
 
     public static async Task<int> Run(Uri app, string folder)
     {
@@ -51,6 +51,10 @@ static class Look
                     await page.Locator("#rows a.name").First.ClickAsync();
                     await page.Locator("#sheet .contact").WaitForAsync();
                     var found = await Picture("contact-sheet");
+                    await page.Locator("#sheet summary").Filter(new() { HasText = "Book a callback" }).ClickAsync();
+                    await page.Locator("#do-not-call summary").ClickAsync();
+                    await page.Locator("#do-not-call").ScrollIntoViewIfNeededAsync();
+                    found += await Picture("contact-callback");
                     await using var boss = await chromium.Person(app, width, height, scheme);
                     var own = page;
                     page = await boss.NewPageAsync();
@@ -66,7 +70,12 @@ static class Look
                         found += await Picture("contacts-add-tags");
                     }
 
-                    foreach (var (name, path) in new[] { ("live-wall", "/live-wall"), ("live-wall-list", "/live-wall?view=list"), ("contact-new", "/contacts/new"), ("contact-fields", "/admin/contacts") })
+                    (string Name, string Path)[] places =
+                    [
+                        ("live-wall", "/live-wall"), ("live-wall-list", "/live-wall?view=list"), ("contact-new", "/contacts/new"), ("contact-fields", "/admin/contacts"),
+                        ("outcomes", "/admin/dispositions"), ("outcome", "/admin/dispositions/callback"),
+                    ];
+                    foreach (var (name, path) in places)
                     {
                         await page.GotoAsync(path);
                         found += await Picture(name);
@@ -132,6 +141,8 @@ static class Look
                     await handset.HangUp();
                     await handset.Is("wrap");
                     found += await Picture("wrap-up");
+                    await handset.Itself.GetByRole(AriaRole.Radio, new() { Name = "Callback", Exact = true }).CheckAsync();
+                    found += await Picture("wrap-up-callback");
                     await page.Keyboard.PressAsync("Alt+L");
                     await handset.Is("idle");
                     return found + await Picture("unfinished");

@@ -1,5 +1,8 @@
 // The server's news: names of what changed. Whoever shows it listens on <body> and fetches itself anew.
-const NEWS = ['phone-changed', 'history-changed', 'contacts-changed', 'imports-changed', 'exports-changed', 'export-ready', 'presence-changed', 'agents-changed', 'everything-changed'];
+const NEWS = [
+  'phone-changed', 'history-changed', 'contacts-changed', 'imports-changed', 'exports-changed', 'export-ready', 'presence-changed', 'agents-changed',
+  'callbacks-changed', 'callback-reminder', 'callback-late', 'everything-changed',
+];
 const SILENCE = 12_000; // The server pings every 5 s.
 const RETRIES = [1, 2, 5, 10, 15]; // seconds
 

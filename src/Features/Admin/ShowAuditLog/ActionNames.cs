@@ -16,6 +16,7 @@ static class ActionNames
         ["presence.went_away"] = "Set away: nothing touched",
         ["presence.went_offline"] = "Set offline: no sign of life",
         ["presence.test_ring_failed"] = "Test ring not heard",
+        ["presence.paused"] = "Set away: wrap-up ran out",
         ["presence.released"] = "Released an agent",
         ["admin.person_added"] = "Added a person",
         ["admin.person_changed"] = "Changed a person",

@@ -1,4 +1,4 @@
-select code, label, tone, position
+select code, label, category, tone, hot_key, needs_notes, does_not_call, books_callback, retries_after, closes, sets_status, status_reason
   from dispositions
- where active
+ where active and category <> 'none'
  order by position, code;

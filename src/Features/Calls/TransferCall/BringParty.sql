@@ -14,6 +14,7 @@ open as (
      where 3 > (select count(*) from call_legs leg
                  where leg.call_id = call.id and leg.wanted and leg.ended_at is null and leg.gone_at is null
                    and (leg.role = 'party' or leg.role = 'agent' and leg.user_id <> call.agent_id))
+       and not exists (select from do_not_call where number = @ToNumber and removed_at is null)
        and (@Kind = 'guest' or not exists (select from call_transfers t where t.call_id = call.id and t.kind <> 'guest' and t.state in ('asked', 'ringing', 'joined')))
 ),
 party as (

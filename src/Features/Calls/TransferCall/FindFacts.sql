@@ -3,6 +3,7 @@ select org.default_region as region, org.dialing_halted_at is not null as dialin
        exists (select from calls other where other.customer_number = @Number and other.state <> 'ended')
            or exists (select from call_legs leg join calls other on other.id = leg.call_id and other.state <> 'ended'
                        where leg.role = 'party' and leg.address = @Number and leg.wanted and leg.ended_at is null) as number_is_being_called,
+       exists (select from do_not_call where number = @Number and removed_at is null) as on_do_not_call_list,
        exists (select from call_transfers t where t.call_id = call.id and t.kind <> 'guest' and t.state in ('asked', 'ringing', 'joined')) as underway,
        (select count(*) from call_legs leg
          where leg.call_id = call.id and leg.wanted and leg.ended_at is null and leg.gone_at is null

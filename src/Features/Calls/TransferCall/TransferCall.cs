@@ -91,6 +91,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, Background bac
             CallerIdIsOurs = facts.OursStill,
             AgentIsTalkingTo = null,
             NumberIsBeingCalled = facts.NumberIsBeingCalled,
+            OnDoNotCallList = facts.OnDoNotCallList,
         });
         if (refusals.Count > 0)
             return ToError(refusals);
@@ -126,6 +127,6 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, Background bac
     };
 
     sealed record Facts(
-        string Region, bool DialingHalted, bool MayPlaceCalls, string OurNumber, bool OursStill, bool NumberIsBeingCalled, bool Underway, long Others,
+        string Region, bool DialingHalted, bool MayPlaceCalls, string OurNumber, bool OursStill, bool NumberIsBeingCalled, bool OnDoNotCallList, bool Underway, long Others,
         string? TargetName, string? TargetState);
 }

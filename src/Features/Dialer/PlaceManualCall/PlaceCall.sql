@@ -10,6 +10,7 @@ with placed as (
         on contact.org_id = caller.org_id and contact.deleted_at is null
        and (contact.id = @ContactId or @ContactId::uuid is null and contact.phone = @Number)
      where caller.id = @UserId
+       and not exists (select from do_not_call where number = @Number and removed_at is null)
     on conflict do nothing
     returning *
 ),

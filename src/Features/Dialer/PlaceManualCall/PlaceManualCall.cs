@@ -76,6 +76,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
             CallerIdIsOurs = callerIds.Chosen is not null,
             AgentIsTalkingTo = facts.AgentIsTalkingTo,
             NumberIsBeingCalled = facts.NumberIsBeingCalled,
+            OnDoNotCallList = facts.OnDoNotCallList,
         };
         return (attempt, callerIds.Reason);
     }
@@ -108,7 +109,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
                     return new Halted(refusal.Message);
                 case RefusalKind.NotPermitted:
                     return new NotPermitted(refusal.Message);
-                case RefusalKind.NumberRefused or RefusalKind.Emergency or RefusalKind.PremiumRate:
+                case RefusalKind.NumberRefused or RefusalKind.Emergency or RefusalKind.PremiumRate or RefusalKind.DoNotCall:
                     errors["to"] = refusal.Message;
                     break;
                 case RefusalKind.ContactUnknown:
@@ -123,5 +124,5 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
         return errors.Count > 0 ? new Invalid(errors) : new InACall(refusals.Select(r => r.Message).FirstOrDefault("The call could not be placed just now. Try again."));
     }
 
-    sealed record Facts(bool DialingHalted, bool MayPlaceCalls, bool ContactKnown, string? AgentIsTalkingTo, bool NumberIsBeingCalled);
+    sealed record Facts(bool DialingHalted, bool MayPlaceCalls, bool ContactKnown, string? AgentIsTalkingTo, bool NumberIsBeingCalled, bool OnDoNotCallList);
 }

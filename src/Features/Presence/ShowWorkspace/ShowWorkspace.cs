@@ -8,7 +8,8 @@ public sealed record Query(Guid AgentId, string FirstName, TimeZoneInfo Zone) : 
 
 public sealed record Today(int Calls, int Reached, int AverageTalk, int AverageWrapUp);
 
-public sealed record Unfinished(Guid Id, string ContactName, string CustomerNumber, DateTime EndedAt, int TalkSeconds, string Notes);
+/// <param name="Expired">Closed for want of time, without an outcome.</param>
+public sealed record Unfinished(Guid Id, string ContactName, string CustomerNumber, DateTime EndedAt, int TalkSeconds, string Notes, bool Expired);
 
 public sealed record Recent(
     Guid Id, string Direction, Guid? ContactId, string ContactName, string CustomerNumber, DateTime CreatedAt, int TalkSeconds, string Notes,
@@ -33,7 +34,7 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
             await db.One<string>(FindRegion, agent, ct),
             await mediator.Send(new Dialer.ShowPhone.Query(query.AgentId), ct),
             await db.One<Today>(FindToday, new { query.AgentId, DayStart = StartOfDay(now, query.Zone) }, ct),
-            await db.Many<Unfinished>(ListUnfinished, agent, ct),
+            await db.Many<Unfinished>(ListUnfinished, new { query.AgentId, Since = now.AddHours(-24) }, ct),
             await db.Many<Recent>(ListRecent, agent, ct),
             now);
     }

@@ -19,7 +19,7 @@ public sealed class FoundOrganisationTests : CookieTest
         Assert.Equal("/welcome", sentHere.Location);
         Assert.Equal("/sign-in", founded.Location);
         Assert.Equal("/", entered.Location);
-        Assert.Equal("admin Brightline 8", await Ask<string>(
+        Assert.Equal("admin Brightline 11", await Ask<string>(
             "select concat_ws(' ', u.role, o.name, (select count(*) from dispositions)) from organisations o join users u using (org_id)"));
     }
 

@@ -1,0 +1,1 @@
+select book_callback(@Id, @UserId::uuid, @ContactId::uuid, @Number, @DepartmentId::uuid, @OwnerId::uuid, @Due, @Zone, @Note, @Source, @CallId::uuid, @Now);

@@ -1,0 +1,6 @@
+with reminded as (
+    update callbacks set reminded_at = @Now
+     where state in ('pending', 'snoozed') and owner_id is not null and reminded_at is null and due_at > @Now::timestamptz and due_at <= @Now::timestamptz + interval '5 minutes'
+    returning owner_id
+)
+select tell(owner_id, 'callback-reminder')::text from reminded;

@@ -1,0 +1,1 @@
+select calling_from, calling_until from organisations;

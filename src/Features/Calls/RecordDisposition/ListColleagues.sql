@@ -1,0 +1,6 @@
+select id, name
+  from users
+ where active and id <> @AgentId
+   and (@DepartmentId::uuid is null or department_id = @DepartmentId or department_id is null)
+ order by name, id
+ limit 200;

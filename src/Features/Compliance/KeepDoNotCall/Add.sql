@@ -1,0 +1,1 @@
+select add_to_do_not_call(@UserId, @Number, @Source, @Reason, null, @Now);

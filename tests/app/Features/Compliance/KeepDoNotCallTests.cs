@@ -1,0 +1,75 @@
+using System.Net;
+
+namespace DutyCall.Features.Compliance.KeepDoNotCall;
+
+public sealed class KeepDoNotCallTests : SliceTest
+{
+    const string Number = "+12125550123";
+
+    [Fact]
+    public async Task By_hand_on_the_contact_and_off_again_by_a_manager_with_a_reason()
+    {
+        var eleanor = await Given.Contact(Number);
+        var agent = await Browse(await Given.Agent()).WithToken();
+        var manager = await Browse(await Given.Manager()).WithToken();
+
+        var listed = await agent.Post($"/contacts/{eleanor}/do-not-call", ("reason", "Asked on the phone"));
+        var notTheirs = await agent.Post($"/contacts/{eleanor}/do-not-call/remove", ("reason", "Oops"));
+        var unreasoned = await manager.Post($"/contacts/{eleanor}/do-not-call/remove", ("reason", " "));
+        var removed = await manager.Post($"/contacts/{eleanor}/do-not-call/remove", ("reason", "Wrong person"));
+
+        Assert.Contains("On the do-not-call list since 20 Nov 2026, by Priya Raman: Asked on the phone.", listed.Text(".notice"), StringComparison.Ordinal);
+        Assert.Null(listed.Html.QuerySelector("form"));
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.UnprocessableEntity, HttpStatusCode.OK), (notTheirs.Status, unreasoned.Status, removed.Status));
+        Assert.Null(removed.Html.QuerySelector(".notice"));
+        Assert.Equal("Wrong person", await Ask<string>("select removal_reason from do_not_call"));
+        Assert.Equal("do_not_call.added do_not_call.removed", await Ask<string>("select string_agg(action, ' ' order by action) from audit_log where action like 'do_not%'"));
+    }
+
+    [Fact]
+    public async Task Twice_is_once_and_what_was_promised_ends()
+    {
+        var page = await Browse(await Given.Agent()).WithToken();
+        await Given.Contact(Number);
+        await Run("update contacts set next_follow_up_at = '2026-11-23 15:00 UTC'");
+
+        var first = await page.PostJson("/api/v1/do-not-call", new { number = "(212) 555-0123" });
+        var second = await page.PostJson("/api/v1/do-not-call", new { number = Number });
+
+        Assert.Equal((true, false), (first.Json.GetProperty("added").GetBoolean(), second.Json.GetProperty("added").GetBoolean()));
+        Assert.Equal("cancelled On the do-not-call list", await Ask<string>("select concat_ws(' ', state, reason) from callbacks"));
+        Assert.Equal(Number, (await page.Get("/api/v1/do-not-call")).Json.GetProperty("entries")[0].GetProperty("number").GetString());
+        Assert.Null(await Ask<DateTime?>("select next_follow_up_at from contacts"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("12")]
+    [InlineData("+0123456789")]
+    [InlineData("call me")]
+    public async Task What_is_no_number_is_refused(string number) =>
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await (await Browse(await Given.Agent()).WithToken()).PostJson("/api/v1/do-not-call", new { number })).Status);
+
+    [Fact]
+    public async Task Off_the_list_they_may_be_called_again()
+    {
+        var manager = await Browse(await Given.Manager()).WithToken();
+        await manager.PostJson("/api/v1/do-not-call", new { number = Number });
+
+        var blocked = await manager.PostJson("/api/v1/calls", new { to = Number });
+        await manager.Delete($"/api/v1/do-not-call/{Uri.EscapeDataString(Number)}?reason=They%20asked%20again");
+        var placed = await manager.PostJson("/api/v1/calls", new { to = Number });
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.Created), (blocked.Status, placed.Status));
+    }
+
+    [Fact]
+    public async Task Another_organisations_list_is_not_ours()
+    {
+        await (await Browse(await Given.Agent()).WithToken()).PostJson("/api/v1/do-not-call", new { number = Number });
+        var elsewhere = await Given.AnotherOrganisation("+13105550100");
+        var stranger = await Browse(await Given.Someone(Web.Role.Agent, null, "Mallory", elsewhere)).WithToken();
+
+        Assert.Equal(HttpStatusCode.Created, (await stranger.PostJson("/api/v1/calls", new { to = Number })).Status);
+    }
+}
