@@ -64,9 +64,12 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         if (call.Rescue is null or "sender" && await Ring(call, "team", null, now, ct) is not 0)
             return;
 
+        var (reason, goodbye) = call.Reachable
+            ? ("They were told that they will be called back.", "We will call you back shortly.")
+            : ("Their number is withheld, so they were asked to call again.", "Please call us again.");
         await End(
-            call, "The line to the agent was lost and nobody else was free. They were told that they will be called back.",
-            "We are sorry, we have lost the connection to your agent. We will call you back shortly. Goodbye.", now, ct);
+            call, $"The line to the agent was lost and nobody else was free. {reason}",
+            $"We are sorry, we have lost the connection to your agent. {goodbye} Goodbye.", now, ct);
     }
 
     /// <summary>How many desks ring now; null when somebody else sees to this call.</summary>
@@ -84,19 +87,20 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         var news = new Dictionary<string, string> { ["By"] = "system", ["Reason"] = reason };
         if (goodbye is not null)
             news["Goodbye"] = goodbye;
+        var promises = goodbye is not null && call.Reachable;
         if (!await db.One<bool>(GiveUp, new
             {
                 CallId = call.Id, Now = now, NewsId = Guid.CreateVersion7(now), Params = JsonSerializer.Serialize(news),
-                CallbackDueAt = goodbye is null ? (DateTimeOffset?)null : now + CallbackAfter, Reason = reason,
+                CallbackDueAt = promises ? now + CallbackAfter : (DateTimeOffset?)null, Reason = reason,
             }, ct))
         {
             return;
         }
 
         background.Run(tenant.OrgId!.Value, new FoldCall.Command(call.Id));
-        if (goodbye is not null)
+        if (promises)
             await mediator.Publish(new Event(call.Id), ct);
     }
 
-    sealed record Stranded(Guid Id, bool Answered, string? Rescue, bool HasQueue, Guid? Sender);
+    sealed record Stranded(Guid Id, bool Answered, string? Rescue, bool HasQueue, bool Reachable, Guid? Sender);
 }

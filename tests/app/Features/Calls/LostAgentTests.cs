@@ -1,3 +1,5 @@
+using DutyCall.Infrastructure;
+
 namespace DutyCall.Features.Calls;
 
 /// <summary>A call survives its agent's page, and its customer is never left alone.</summary>
@@ -102,10 +104,60 @@ public sealed class LostAgentTests : CallTest
 
         var goodbye = Carrier.Requests.Single(r => r.Line == $"POST Calls/{CustomerSid}").Form["Twiml"][0];
         Assert.Contains("call you back", goodbye, StringComparison.Ordinal);
-        Assert.NotNull(await Ask<DateTime?>("select callback_due_at from calls"));
         await Status("completed", 3, more: ("CallDuration", "40"));
         Assert.Equal("ended human system", await State());
         Assert.Equal(1, await Ask<long>("select count(*) from audit_log where action = 'calls.given_up'"));
+        var promised = await Promised();
+        // Five minutes later, and that is 10:05 in New York.
+        Assert.Equal($"pending team {Customer} lost_call {CallId} 2026-11-20 10:05 America/New_York", promised.Facts);
+        Assert.Equal("The line to Ann Lee was lost and nobody else was free. They were told that we call back.", promised.Note);
+
+        await SweepLostCalls();
+        await Task.WhenAll(SweepLostCalls(), SweepLostCalls());
+
+        Assert.Equal(promised, await Promised());
+        Assert.Equal(1, await Ask<long>("select count(*) from audit_log where action = 'callbacks.booked'"));
+    }
+
+    [Fact]
+    public async Task Becomes_a_callback_at_an_hour_that_suits_the_customer()
+    {
+        await Given.Contact(Customer);
+        await Run("update contacts set time_zone = 'Pacific/Auckland'");
+        await TheyTalk();
+        await AnnIsLost();
+        await Later(11);
+        await Later(20);
+        await Status("completed", 3, more: ("CallDuration", "40"));
+
+        Assert.Equal($"pending team {Customer} lost_call {CallId} 2026-11-21 09:00 Pacific/Auckland", (await Promised()).Facts);
+    }
+
+    [Fact]
+    public async Task Becomes_a_callback_though_the_node_that_promised_it_is_gone()
+    {
+        await TheyTalk();
+        await Run("update calls set state = 'ended', ended_at = now(), result = 'human', callback_due_at = '2026-11-20 15:05 UTC' where id = @CallId", new { CallId });
+        Clock.Step(TimeSpan.FromHours(1));
+
+        await SweepLostCalls();
+
+        Assert.Equal($"pending team {Customer} lost_call {CallId} 2026-11-20 10:05 America/New_York", (await Promised()).Facts);
+    }
+
+    [Fact]
+    public async Task Nobody_promises_to_call_a_number_that_is_withheld()
+    {
+        await TheyTalk();
+        await Run("update calls set customer_number = 'anonymous' where id = @CallId", new { CallId });
+        await AnnIsLost();
+        await Later(11);
+        await Later(20);
+
+        var goodbye = Carrier.Requests.Single(r => r.Line == $"POST Calls/{CustomerSid}").Form["Twiml"][0];
+        Assert.Contains("Please call us again", goodbye, StringComparison.Ordinal);
+        await SweepLostCalls();
+        Assert.Equal(0, await Ask<long>("select count(*) from callbacks"));
     }
 
     [Fact]
@@ -197,4 +249,11 @@ public sealed class LostAgentTests : CallTest
 
     static (string, string)[] Event(string name, int sequence, params (string, string)[] more) =>
         [("ConferenceSid", ConferenceSid), ("StatusCallbackEvent", name), ("CallSid", CustomerSid), ("SequenceNumber", $"{sequence}"), ("ParticipantLabel", "customer"), .. more];
+
+    Task<Done> SweepLostCalls() => Send(new Callbacks.BookLostCalls.Command(null));
+
+    /// <summary>The one callback there is.</summary>
+    Task<(string Facts, string Note)> Promised() => Ask<(string, string)>("""
+        select concat_ws(' ', state, coalesce(owner_id::text, 'team'), number, source, call_id, to_char(due_at at time zone zone, 'YYYY-MM-DD HH24:MI'), zone), note from callbacks
+        """);
 }
