@@ -14,6 +14,7 @@ static class Bench
         ["export"] = ExportBench.Measure,
         ["history"] = HistoryBench.Measure,
         ["import"] = ImportBench.Measure,
+        ["ring"] = RingBench.Measure,
         ["start"] = StartBench.Measure,
         ["token"] = TokenBench.Measure,
         ["webhook"] = WebhookBench.Measure,

@@ -18,6 +18,9 @@ export function sounds() {
         start: notes([520, 0.09]),
         end: notes([520, 0.11], [390, 0.16]),
         test: notes([440, 0.4], [0, 0.15], [660, 0.6]),
+        // Four slow chords, for whoever waits.
+        music: [[262, 330, 392], [220, 262, 330], [175, 220, 262], [196, 247, 294]].flatMap((chord) => [
+            ...tone(chord, 1.6, 0.06), ...tone([chord[2] * 2], 0.4, 0.05), ...tone([chord[1] * 2], 0.4, 0.05), ...tone(chord, 1.6, 0.05)]),
         ...Object.fromEntries(Object.entries(DTMF).map(([key, pair]) => [`dtmf${key}`, tone(pair, 0.16, 0.16)])),
     }).map(([name, samples]) => [`${name}.wav`, wav(samples)]));
 }

@@ -12,6 +12,7 @@ sealed partial class Background(IServiceScopeFactory scopes, TimeProvider clock,
     readonly Lock gate = new();
     readonly Dictionary<object, Task> lines = [];
     readonly HashSet<ITimer> waiting = [];
+    readonly Dictionary<object, bool> rounds = [];
     TaskCompletionSource? idle;
     int running;
     bool closed;
@@ -47,6 +48,31 @@ sealed partial class Background(IServiceScopeFactory scopes, TimeProvider clock,
             lines[line] = mine;
             _ = mine.ContinueWith(_ => Forget(line, mine), TaskScheduler.Default);
         }
+    }
+
+    /// <summary>For what looks at everything there is to do: while it runs, however many ask for it again get one more run together.</summary>
+    public void RunOnce(Guid orgId, IRequest<Done> command)
+    {
+        var round = (orgId, command);
+        lock (gate)
+        {
+            if (rounds.ContainsKey(round))
+            {
+                rounds[round] = true;
+                return;
+            }
+
+            rounds[round] = false;
+        }
+
+        Begin();
+        _ = Task.Run(async () =>
+        {
+            do
+                await Attempt(orgId, command);
+            while (IsAskedAgain(round));
+            End();
+        });
     }
 
     /// <summary>Some time from now, if this node still lives then: what must happen, a sweep sees to; this is only sooner.</summary>
@@ -95,6 +121,12 @@ sealed partial class Background(IServiceScopeFactory scopes, TimeProvider clock,
 
     async Task Send(Guid orgId, IRequest<Done> command)
     {
+        await Attempt(orgId, command);
+        End();
+    }
+
+    async Task Attempt(Guid orgId, IRequest<Done> command)
+    {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -107,9 +139,16 @@ sealed partial class Background(IServiceScopeFactory scopes, TimeProvider clock,
         {
             Failed(error, command.GetType().FullName);
         }
-        finally
+    }
+
+    bool IsAskedAgain(object round)
+    {
+        lock (gate)
         {
-            End();
+            if (!rounds[round])
+                return !rounds.Remove(round);
+            rounds[round] = false;
+            return true;
         }
     }
 

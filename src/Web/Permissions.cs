@@ -25,6 +25,7 @@ public enum Permission
     SeeAuditLog,
     ManagePeople,
     ManageCarrier,
+    ManageQueues,
 }
 
 /// <summary>Whose rows a permission is about.</summary>
@@ -59,6 +60,7 @@ static class Permissions
         [Permission.SeeAuditLog] = (Reach.None, Reach.Department, Reach.Organisation),
         [Permission.ManagePeople] = (Reach.None, Reach.None, Reach.Organisation),
         [Permission.ManageCarrier] = (Reach.None, Reach.None, Reach.Organisation),
+        [Permission.ManageQueues] = (Reach.None, Reach.Department, Reach.Organisation),
     };
 
     public static Reach ReachOf(Role role, Permission permission) => role switch

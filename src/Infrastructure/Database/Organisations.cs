@@ -7,9 +7,12 @@ namespace DutyCall.Infrastructure.Database;
 /// <summary>For jobs: the same command for each organisation in turn, each in a scope of its own that sees only its rows.</summary>
 sealed partial class Organisations(NpgsqlDataSource source, IServiceScopeFactory scopes, ILogger<Organisations> log)
 {
-    public async Task ForEach<T>(IRequest<T> command, CancellationToken ct)
+    public Task ForEach<T>(IRequest<T> command, CancellationToken ct) => ForEach("select * from all_organisations()", command, ct);
+
+    /// <param name="which">SQL that answers the ids of those it is for.</param>
+    public async Task ForEach<T>(string which, IRequest<T> command, CancellationToken ct)
     {
-        foreach (var org in await List(ct))
+        foreach (var org in await List(which, ct))
         {
             try
             {
@@ -26,10 +29,10 @@ sealed partial class Organisations(NpgsqlDataSource source, IServiceScopeFactory
         }
     }
 
-    async Task<IEnumerable<Guid>> List(CancellationToken ct)
+    async Task<IEnumerable<Guid>> List(string which, CancellationToken ct)
     {
         await using var db = await source.OpenConnectionAsync(ct);
-        return await db.QueryAsync<Guid>(new CommandDefinition("select * from all_organisations()", cancellationToken: ct));
+        return await db.QueryAsync<Guid>(new CommandDefinition(which, cancellationToken: ct));
     }
 
     [LoggerMessage(LogLevel.Error, "{Command} failed for organisation {Organisation}.")]

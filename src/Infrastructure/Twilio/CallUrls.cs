@@ -24,6 +24,24 @@ sealed class CallUrls(Settings settings)
     /// <summary>What the customer is told when it begins.</summary>
     public string RecordingAnnouncement(Guid org, Guid call, Guid recording) => $"{Base}/twilio/recording-announcement?org={org}&call={call}&recording={recording}{Instructions}";
 
+    /// <summary>What those who wait hear.</summary>
+    public string Music => $"{Base}/twilio/music{Instructions}";
+
+    /// <summary>Where a caller leaves a message.</summary>
+    public string Voicemail(Guid org, Guid call) => $"{Base}/twilio/voicemail?org={org}&call={call}{Instructions}";
+
+    /// <summary>Where a caller goes after their message.</summary>
+    public string VoicemailLeft(Guid org, Guid call) => $"{Base}/twilio/voicemail/left?org={org}&call={call}{Instructions}";
+
+    /// <summary>What became of the sound of a message.</summary>
+    public string VoicemailNews(Guid org, Guid call) => $"{Base}/twilio/voicemail/recording?org={org}&call={call}{News}";
+
+    /// <summary>The sentence before a caller is let go.</summary>
+    public string Goodbye(Guid org, Guid call) => $"{Base}/twilio/goodbye?org={org}&call={call}{Instructions}";
+
+    /// <summary>A sound of ours, by its name.</summary>
+    public string Sound(string name) => $"{Base}/lib/sounds/{name}.wav";
+
     /// <summary>What tells a leg's URLs from all others, for finding it in the carrier's own records.</summary>
     public static string Mark(Guid leg) => $"leg={leg}";
 

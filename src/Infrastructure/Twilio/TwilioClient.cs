@@ -90,6 +90,10 @@ sealed class TwilioClient(TwilioTransport transport)
         transport.Once<CallResource>(HttpMethod.Post, "Calls.json",
             [new("To", to), new("From", "client:dutycall"), new("Twiml", "<Response><Hangup/></Response>"), new("Timeout", ((int)ring.TotalSeconds).ToString(CultureInfo.InvariantCulture))], ct);
 
+    /// <summary>Gives a call under way other instructions: it leaves whatever conference it is in.</summary>
+    public Task<Fate<CallResource>> RedirectCall(string sid, string url, CancellationToken ct) =>
+        transport.Repeatedly<CallResource>(HttpMethod.Post, $"Calls/{Escape(sid)}.json", [new("Url", url), new("Method", "POST")], ct);
+
     public Task<Fate<IReadOnlyList<ApplicationResource>>> ListApplications(string friendlyName, CancellationToken ct) =>
         transport.List<ApplicationResource>($"Applications.json?FriendlyName={Escape(friendlyName)}&PageSize={PageSize}", "applications", ct);
 

@@ -44,6 +44,36 @@ static class Twiml
         return new("Dial", new XAttribute("action", left), new XAttribute("timeLimit", (int)LongestCall.TotalSeconds), conference);
     }
 
+    /// <summary>Waits in a conference, which begins when somebody comes who begins it; until then there is music.</summary>
+    public static XElement Wait(string room, string label, string music, string news, string left)
+    {
+        var dial = Join(room, label, news, left);
+        var conference = dial.Element("Conference")!;
+        conference.SetAttributeValue("startConferenceOnEnter", "false");
+        conference.SetAttributeValue("waitUrl", music);
+        conference.SetAttributeValue("waitMethod", "POST");
+        return dial;
+    }
+
+    public static XElement Redirect(string url) => new("Redirect", new XAttribute("method", "POST"), url);
+
+    /// <summary>Over and over, until the call goes elsewhere.</summary>
+    public static XElement PlayForEver(string url) => new("Play", new XAttribute("loop", "0"), url);
+
+    /// <summary>A message of two minutes at most, after a tone; five silent seconds or # end it.</summary>
+    public static XElement Record(string left, string news) => new(
+        "Record",
+        new XAttribute("action", left),
+        new XAttribute("method", "POST"),
+        new XAttribute("maxLength", "120"),
+        new XAttribute("timeout", "5"),
+        new XAttribute("finishOnKey", "#"),
+        new XAttribute("playBeep", "true"),
+        new XAttribute("trim", "trim-silence"),
+        new XAttribute("recordingStatusCallback", news),
+        new XAttribute("recordingStatusCallbackMethod", "POST"),
+        new XAttribute("recordingStatusCallbackEvent", "completed absent"));
+
     public static XElement DialNumber(string number, string callerId) =>
         new("Dial", new XAttribute("callerId", callerId), new XElement("Number", number));
 }

@@ -1,7 +1,7 @@
 // The server's news: names of what changed. Whoever shows it listens on <body> and fetches itself anew.
 const NEWS = [
   'phone-changed', 'history-changed', 'contacts-changed', 'imports-changed', 'exports-changed', 'export-ready', 'presence-changed', 'agents-changed',
-  'callbacks-changed', 'callback-reminder', 'callback-late', 'everything-changed',
+  'callbacks-changed', 'callback-reminder', 'callback-late', 'missed-calls-changed', 'everything-changed',
 ];
 const SILENCE = 12_000; // The server pings every 5 s.
 const RETRIES = [1, 2, 5, 10, 15]; // seconds

@@ -17,6 +17,7 @@ sealed class Handler(Settings settings, Passwords passwords, TimeProvider clock)
 
     static readonly string InsertOrganisation = Sql.Of<Handler>(nameof(InsertOrganisation));
     static readonly string InsertPeople = Sql.Of<Handler>(nameof(InsertPeople));
+    static readonly string InsertQueues = Sql.Of<Handler>(nameof(InsertQueues));
     static readonly string InsertContacts = Sql.Of<Handler>(nameof(InsertContacts));
     static readonly string InsertCalls = Sql.Of<Handler>(nameof(InsertCalls));
 
@@ -36,6 +37,7 @@ sealed class Handler(Settings settings, Passwords passwords, TimeProvider clock)
         var org = dice.Id();
 
         await Insert(db, org, people, now, ct);
+        await db.ExecuteAsync(new CommandDefinition(InsertQueues, new { OrgId = org }, cancellationToken: ct));
         await Insert(db, org, contacts, now, ct);
         await Insert(db, org, calls, ct);
         await transaction.CommitAsync(ct);

@@ -1,6 +1,6 @@
 with waits as (
     update calls
-       set last_agent_id = coalesce(agent_id, last_agent_id), agent_id = null, agent_since = @Now, waiting_since = @Now, owner_gone_since = null, rescue = 'team'
+       set last_agent_id = coalesce(agent_id, last_agent_id), agent_id = null, agent_since = @Now, waiting_since = @Now, first_queued_at = @Now, owner_gone_since = null, rescue = 'team'
      where id = @CallId
        and state <> 'ended'
        and hang_up_asked_at is null

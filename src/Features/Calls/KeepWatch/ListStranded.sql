@@ -8,6 +8,7 @@ select call.id, call.answered_at is not null or call.direction = 'inbound' as an
    and call.state <> 'ended'
    and call.alone_since is not null
    and call.waiting_since is null
+   and call.overflow is null
    and call.hang_up_asked_at is null
    and (call.agent_id is null or greatest(call.alone_since, call.agent_since) <= @Before)
    and not exists (select from offers o where o.call_id = call.id and o.state = 'ringing')

@@ -1,7 +1,7 @@
 with released as (
     update calls call
        set agent_id = null, last_agent_id = coalesce(call.agent_id, call.last_agent_id), agent_since = @Now, last_wraps_up = false,
-           queue_id = @QueueId, waiting_since = @Now, rescue = null, owner_gone_since = null
+           queue_id = @QueueId, waiting_since = @Now, first_queued_at = @Now, queues_left = '{}', rescue = null, owner_gone_since = null
      where id = @CallId
        and state <> 'ended'
        and hang_up_asked_at is null

@@ -1,6 +1,6 @@
 with sent as (
     update calls call
-       set agent_id = null, last_agent_id = @UserId, agent_since = @Now, last_wraps_up = false, queue_id = @ToQueue, waiting_since = @Now, rescue = null, owner_gone_since = null
+       set agent_id = null, last_agent_id = @UserId, agent_since = @Now, last_wraps_up = false, queue_id = @ToQueue, waiting_since = @Now, first_queued_at = @Now, queues_left = '{}', rescue = null, owner_gone_since = null
       from queues_to_send_to queue
      where call.id = @CallId
        and call.agent_id = @UserId

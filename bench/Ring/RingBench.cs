@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Dapper;
+using DutyCall.Bench.Kit;
+using DutyCall.Infrastructure;
+using DutyCall.Infrastructure.Database;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using AcceptOffer = DutyCall.Features.Calls.AcceptOffer;
+using OfferCall = DutyCall.Features.Calls.OfferCall;
+
+namespace DutyCall.Bench;
+
+/// <summary>
+/// A call rings at fifty desks and all of them press Answer together: the application's own handlers on a real database. Who
+/// won is counted from the answers and from the tables both. Beside it, fifty bare compare-and-sets of one row.
+/// </summary>
+static class RingBench
+{
+    const int Desks = 50, Tables = 4;
+
+    public static async Task Measure(Run run)
+    {
+        var races = run.Quick ? 200 : 10_000;
+        await using var database = await BenchDatabase.Create(run);
+        await Staff.Hire(database);
+        await using var app = Services(database);
+
+        var bare = await Bare(database, run.Quick ? 100 : 500, run.Stop);
+        var answers = new ConcurrentBag<double>();
+        int notOne = 0, done = 0, disagree = 0;
+        var watch = Stopwatch.StartNew();
+        // Four races side by side, each with fifty agents of its own.
+        await Task.WhenAll(Enumerable.Range(0, Tables).Select(table => Task.Run(async () =>
+        {
+            var people = (await database.Ask<Guid>("select id from users where role = 'agent' order by id offset @Skip limit @Desks", new { Skip = table * Desks, Desks })).ToArray();
+            while (Interlocked.Increment(ref done) <= races)
+            {
+                var (winners, taken) = await Race(app, database, people, answers, run.Stop);
+                if (winners != 1)
+                    Interlocked.Increment(ref notOne);
+                if (taken != 1)
+                    Interlocked.Increment(ref disagree);
+            }
+        }, run.Stop)));
+        watch.Stop();
+        await app.GetRequiredService<Background>().Idle;
+
+        var stuck = (await database.Ask<int>("""
+            select (select count(*) from offers where state = 'ringing')::int
+                 + (select count(*) from calls where state <> 'ended')::int
+                 + (select count(*) from (select from offers group by call_id having count(*) filter (where state = 'accepted') <> 1) odd)::int
+            """))[0];
+        var times = new Latencies([.. answers], watch.Elapsed);
+        Report.Head($"{Desks} desks answer one call together, {Tables} calls at a time");
+        Report.Row("Answer, the application's", times);
+        Report.Row("compare and set of one row", bare);
+        Report.Say($"\n{races:N0} races: {notOne} without exactly one winner by the answers, {disagree} by the tables; {stuck} left ringing or open.");
+        new Report(run.Name).Keep("races", races).Keep("not_one_winner", Math.Max(notOne, disagree)).Keep("stuck", stuck).Keep("answer", times).Keep("ratio_p50", times.P50 / bare.P50)
+            .Keep("mb", Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0).Close();
+    }
+
+    static async Task<(int Winners, int Taken)> Race(ServiceProvider app, BenchDatabase database, Guid[] people, ConcurrentBag<double> answers, CancellationToken ct)
+    {
+        var call = Guid.CreateVersion7();
+        await database.Run("""
+            insert into calls (org_id, id, direction, state, customer_number, our_number, created_at, submitted_at, waiting_since, last_news_at)
+            values (@OrgId, @call, 'inbound', 'queued', '+1212' || lpad((random() * 9999999)::int::text, 7, '2'), '+12125550100', now(), now(), now(), now());
+            insert into call_legs (org_id, id, call_id, role, label, address, call_sid, status, created_at, submitted_at)
+            values (@OrgId, gen_random_uuid(), @call, 'customer', 'customer', '', 'CA' || replace(@call::text, '-', ''), 'in-progress', now(), now())
+            """, new { Staff.OrgId, call });
+        await Send(app, new OfferCall.Command(call, people, "inbound", 20), ct);
+        var offers = await database.Ask<(Guid Id, Guid UserId)>("select id, user_id from offers where call_id = @call", new { call });
+        if (offers.Count != people.Length)
+            return (-1, -1);
+
+        var won = await Task.WhenAll(offers.Select(offer => Task.Run(async () =>
+        {
+            var begun = Stopwatch.GetTimestamp();
+            var answer = await Send(app, new AcceptOffer.Command(offer.UserId, offer.Id), ct);
+            answers.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            return answer.Error is null;
+        }, ct)));
+        var taken = (await database.Ask<int>("select count(*)::int from calls c join offers o on o.call_id = c.id and o.user_id = c.agent_id and o.state = 'accepted' where c.id = @call", new { call }))[0];
+        await database.Run("""
+            update call_legs set ended_at = now(), wanted = false where call_id = @call;
+            update calls set state = 'ended', ended_at = now(), wrap_up = 'none' where id = @call
+            """, new { call });
+        return (won.Count(w => w), taken);
+    }
+
+    static async Task<T> Send<T>(ServiceProvider app, IRequest<T> message, CancellationToken ct)
+    {
+        await using var scope = app.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(Staff.OrgId);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
+    }
+
+    /// <summary>Fifty ask for one row, and one of them gets it: the least that it takes.</summary>
+    static async Task<Latencies> Bare(BenchDatabase database, int races, CancellationToken ct)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.Owner) { MaxPoolSize = 40 });
+        await database.Run("create table bare (id int primary key, owner int); insert into bare select n, null from generate_series(1, @races) n", new { races });
+        var times = new ConcurrentBag<double>();
+        var watch = Stopwatch.StartNew();
+        for (var race = 1; race <= races; race++)
+        {
+            var id = race;
+            await Task.WhenAll(Enumerable.Range(0, Desks).Select(desk => Task.Run(async () =>
+            {
+                var begun = Stopwatch.GetTimestamp();
+                await using var db = await source.OpenConnectionAsync(ct);
+                await db.ExecuteAsync("update bare set owner = @desk where id = @id and owner is null", new { desk, id });
+                times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            }, ct)));
+        }
+
+        return new([.. times], watch.Elapsed);
+    }
+
+    static ServiceProvider Services(BenchDatabase database) => new ServiceCollection()
+        .AddLogging()
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Roles.AsApp(database.Owner)) { MaxPoolSize = 40 }.ConnectionString))
+        .AddSingleton<Background>()
+        .AddScoped<Tenant>()
+        .AddScoped<Db>()
+        .AddHandlers(typeof(Program).Assembly)
+        .BuildServiceProvider();
+}

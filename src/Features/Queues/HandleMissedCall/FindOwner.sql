@@ -1,0 +1,1 @@
+select exists (select from users where id = @UserId and active);

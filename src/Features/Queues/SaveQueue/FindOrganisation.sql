@@ -1,0 +1,1 @@
+select default_region as region, time_zone from organisations;
