@@ -37,6 +37,14 @@ static class ActionNames
         ["recordings.settings_changed"] = "Changed recording rules",
         ["calls.supervised"] = "Supervised a call",
         ["calls.supervision_ended"] = "Left a supervised call",
+        ["queues.added"] = "Added a queue",
+        ["queues.changed"] = "Changed a queue",
+        ["calls.came_in"] = "A call came in",
+        ["calls.overflowed"] = "Waited for too long",
+        ["missed_calls.assigned"] = "Gave a missed call an owner",
+        ["missed_calls.handled"] = "Saw to a missed call",
+        ["missed_calls.reopened"] = "Reopened a missed call",
+        ["missed_calls.heard"] = "Listened to a message",
         ["contacts.person_exported"] = "Exported a person",
     };
 

@@ -40,25 +40,8 @@ sealed class Endpoint : IPages, IApi
 
     static async Task<IResult> Hear(Guid id, User user, HttpRequest request, IMediator mediator, CancellationToken ct) =>
         await mediator.Send(new SoundQuery(user, id, request.Headers.Range.FirstOrDefault()), ct) is { } sound
-            ? new Passed(sound)
+            ? new CarrierSound(sound)
             : Results.Problem("This recording is not ready, not at the carrier any more, or not open to you.", statusCode: 404);
-
-    /// <summary>From the carrier to the listener, piece by piece; its address stays with us.</summary>
-    sealed class Passed(HttpResponseMessage sound) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext context)
-        {
-            using var _ = sound;
-            var response = context.Response;
-            response.StatusCode = (int)sound.StatusCode;
-            response.ContentType = sound.Content.Headers.ContentType?.ToString() ?? "audio/x-wav";
-            response.ContentLength = sound.Content.Headers.ContentLength;
-            response.Headers.AcceptRanges = sound.Headers.AcceptRanges.FirstOrDefault();
-            response.Headers.ContentRange = sound.Content.Headers.ContentRange?.ToString();
-            response.Headers.CacheControl = "no-store";
-            await sound.Content.CopyToAsync(response.Body, context.RequestAborted);
-        }
-    }
 }
 
 /// <summary>The page as it is drawn.</summary>

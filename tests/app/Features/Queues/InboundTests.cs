@@ -197,6 +197,28 @@ public sealed class InboundTests : SliceTest
     }
 
     [Fact]
+    public async Task A_message_is_heard_through_us_by_those_it_is_for_and_the_log_knows()
+    {
+        await Queue();
+        var ann = await Member("Ann Lee");
+        var (_, twiml) = await Rings();
+        var (_, record) = await Twilio.Ask(Path(twiml, "Redirect"), ("CallSid", CallerSid));
+        await Twilio.Post(Attribute(record, "recordingStatusCallback"), ("RecordingSid", FakeCarrier.RecordingSid), ("RecordingStatus", "completed"), ("RecordingDuration", "17"));
+        var call = await Ask<Guid>("select call_id from missed_calls");
+        await Run("update missed_calls set department_id = @department", new { department = await Given.Department("Commercial") });
+
+        Carrier.Next($"GET Recordings/{FakeCarrier.RecordingSid}.wav", () => new(HttpStatusCode.OK) { Content = new StringContent("RIFF", System.Text.Encoding.ASCII, "audio/x-wav") });
+        var heard = await Browse(ann).Get($"/missed-calls/{call}/voicemail");
+        var stranger = await Browse(await Given.Agent(await Given.Department("Retail"), "Ben Cole")).Get($"/missed-calls/{call}/voicemail");
+
+        Assert.Equal((HttpStatusCode.OK, "RIFF"), (heard.Status, heard.Body));
+        Assert.Equal(HttpStatusCode.NotFound, stranger.Status);
+        Assert.Equal("Ann Lee", await Ask<string>("select string_agg(actor_name, ',') from audit_log where action = 'missed_calls.heard'"));
+        Assert.DoesNotContain("api.twilio.com", (await Browse(ann).Get("/missed-calls")).Body);
+        Assert.Equal("to call back: 1", (await Browse(ann).Fetch("/missed-calls/count")).Text(".count"));
+    }
+
+    [Fact]
     public async Task Whoever_hangs_up_while_waiting_is_a_missed_call_and_no_desk_rings_on()
     {
         await Queue();
