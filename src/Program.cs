@@ -40,6 +40,7 @@ builder.Services
     .AddCarrier()
     .AddSingleton<Background>()
     .AddSingleton<Organisations>()
+    .AddSingleton<CompiledEndpoints>()
     .AddSingleton(TimeProvider.System)
     .AddSingleton(HtmlEncoder.Create(UnicodeRanges.All))
     .AddSingleton(NpgsqlDataSource.Create(Roles.AsApp(settings.Database)))
@@ -87,9 +88,12 @@ app.MapGet("/health", async (NpgsqlDataSource source, CancellationToken ct) =>
     return Results.Text("ok");
 });
 app.MapOpenApi();
-app.MapGroup("").RequireAuthorization().RequireCsrfToken().DisableAntiforgery().MapEvery(typeof(IPages));
-app.MapGroup("/api/v1").RequireAuthorization().RequireCsrfToken().DisableAntiforgery().MapEvery(typeof(IApi));
-app.MapGroup("").RequireTwilioSignature().DisableAntiforgery().MapEvery(typeof(IWebhooks));
+app.MapOnce(doors =>
+{
+    doors.MapGroup("").RequireAuthorization().RequireCsrfToken().DisableAntiforgery().MapEvery(typeof(IPages));
+    doors.MapGroup("/api/v1").RequireAuthorization().RequireCsrfToken().DisableAntiforgery().MapEvery(typeof(IApi));
+    doors.MapGroup("").RequireTwilioSignature().DisableAntiforgery().MapEvery(typeof(IWebhooks));
+});
 if (twilio.Sandbox)
     app.MapSandboxCarrier();
 
