@@ -4,11 +4,12 @@ import { ask } from '../shell/server.js';
 import { microphone } from './audio.js';
 import { checkMicrophone, openDevice } from './device.js';
 import { clearLevels, showLevels } from './levels.js';
-import { takeIfFree } from './lock.js';
+import { takeIfFree, takeOver } from './lock.js';
 import { showQuality } from './quality.js';
+import { arrived, mark, unmark } from './rejoin.js';
 import { Trouble, clearTrouble, showTrouble } from './trouble.js';
 
-/** @type {{id: string, call: object, accepted: boolean} | null} */
+/** @type {{id: string, call: object, accepted: boolean, placed: boolean, failed?: boolean, whenOver?: () => void} | null} placed: dialed by this page; without it there is no call */
 let current = null;
 let placing = false;
 let ending = false;
@@ -41,6 +42,50 @@ export async function place(request) {
   }
 }
 
+/** Takes what rings at this desk. Throws what the server says when somebody else has it. */
+export async function accept(offer) {
+  if (isBusy()) return;
+  placing = true;
+  paint();
+  try {
+    if (!(await takeIfFree()) && await takeOver() === 'in-call') throw new Trouble('second-tab-busy');
+    clearTrouble();
+    await checkMicrophone();
+    const device = await openDevice();
+    const { callId, connect: params } = await ask('POST', `/api/v1/offers/${offer}/accept`, {});
+    phoneChanged();
+    await connect(device, { id: callId, connect: params }, false);
+  } finally {
+    placing = false;
+    paint();
+  }
+}
+
+/** Back into a call that goes on; its line from before, wherever that is, is hung up by the server. */
+export async function rejoin(id, muted) {
+  if (isBusy()) return;
+  placing = true;
+  paint();
+  try {
+    showTrouble('rejoining');
+    await checkMicrophone();
+    await connect(await openDevice(), { id, connect: { callId: id } }, false);
+    if (muted) setMuted(true);
+  } catch (error) {
+    showTrouble(error);
+    throw error;
+  } finally {
+    placing = false;
+    paint();
+  }
+}
+
+/** The phone went to another tab: the call follows it, and is let go of when it has. */
+export function whenFree(then) {
+  if (current) current.whenOver = then;
+  else then();
+}
+
 /** A call to the phone network's echo: no customer, no record. */
 export async function connectEcho(onEnd) {
   if (isBusy()) throw new Trouble('call');
@@ -48,7 +93,7 @@ export async function connectEcho(onEnd) {
   await checkMicrophone();
   const device = await openDevice();
   const call = await device.connect({ params: { echo: '1' }, rtcConstraints: microphone() });
-  current = { id: '', call, accepted: false };
+  current = { id: '', call, accepted: false, placed: false };
   listen(call);
   call.on('disconnect', onEnd);
   return call;
@@ -65,20 +110,25 @@ async function submit(request, key) {
   }
 }
 
-async function connect(device, { id, connect: params }) {
+async function connect(device, { id, connect: params }, placed = true) {
+  mark(id);
   try {
     const call = await device.connect({ params, rtcConstraints: microphone() });
-    current = { id, call, accepted: false };
+    current = { id, call, accepted: false, placed };
     listen(call);
   } catch (error) {
-    end(id, `device ${error.code ?? error.name}`);
+    if (placed) end(id, `device ${error.code ?? error.name}`);
     throw error;
   }
 }
 
 function listen(call) {
   const mine = current;
-  call.on('accept', () => { mine.accepted = true; });
+  call.on('accept', () => {
+    mine.accepted = true;
+    arrived();
+    clearTrouble('rejoining');
+  });
   call.on('volume', showLevels);
   call.on('sample', showQuality);
   call.on('warning', name => { if (name === 'constant-audio-input-level' && !call.isMuted()) showTrouble('silence'); });
@@ -87,7 +137,8 @@ function listen(call) {
   call.on('reconnected', () => clearTrouble('reconnecting', 'socket', 'media'));
   call.on('error', error => {
     showTrouble(error);
-    if (mine.id && !mine.accepted) end(mine.id, `device ${error.code}`);
+    mine.failed = true;
+    if (mine.placed && !mine.accepted) end(mine.id, `device ${error.code}`);
   });
   call.on('disconnect', () => over(mine));
   call.on('cancel', () => over(mine));
@@ -98,20 +149,28 @@ function over(ended) {
   if (current !== ended) return;
   current = null;
   ending = false;
-  clearTrouble('reconnecting', 'silence', 'media');
+  clearTrouble('reconnecting', 'silence', 'media', 'rejoining');
   clearLevels();
   showQuality(null);
-  if (ended.id && !ended.accepted) end(ended.id, 'device disconnected');
+  if (ended.placed && !ended.accepted) end(ended.id, 'device disconnected');
+  // What broke off is taken up again; what was hung up is not.
+  if (!ended.failed) unmark(ended.id);
+  ended.whenOver?.();
   paint();
   phoneChanged();
 }
 
-/** Ends the call on the phone, even one whose sound is in another tab. The server hears it first: then it knows who hung up. */
+/**
+ * Ends the call on the phone, even one whose sound is in another tab; of somebody else's call only one's own part. The server
+ * hears it first: then it knows who hung up.
+ */
 export async function hangUp() {
   const id = current ? current.id : document.getElementById('handset')?.dataset.call;
   if (ending || !current && !id) return;
   ending = true;
-  const told = id ? end(id) : Promise.resolve();
+  unmark(id);
+  const guest = document.getElementById('handset')?.dataset.guest !== undefined;
+  const told = id ? (guest ? leave(id) : end(id)) : Promise.resolve();
   await Promise.race([told, new Promise(resolve => setTimeout(resolve, 1000))]);
   current?.call.disconnect();
   ending = false;
@@ -122,13 +181,20 @@ const end = (id, reason) => ask('POST', `/api/v1/calls/${id}/end`, reason ? { re
   if (!current && problem.status !== 404 && problem.status !== 409) showTrouble(problem);
 });
 
+const leave = id => ask('POST', `/api/v1/calls/${id}/leave`, {}).catch(problem => {
+  if (problem.status !== 404) showTrouble(problem);
+});
+
 /** Works at once; the server is told, so that others see it. */
 export function toggleMute() {
   if (!current) return;
+  setMuted(!current.call.isMuted());
+  announce(current.call.isMuted() ? 'Muted' : 'Unmuted');
+}
+
+function setMuted(muted) {
   const { id, call } = current;
-  const muted = !call.isMuted();
   call.mute(muted);
-  announce(muted ? 'Muted' : 'Unmuted');
   paint();
   if (id) ask('PUT', `/api/v1/calls/${id}/mute`, { muted }).catch(() => {});
 }

@@ -1,4 +1,4 @@
-// One tab of this browser holds the phone. Another may take it over, but not out of a call.
+// One tab of this browser holds the phone. Another may take it over; out of a call only to take the call with it.
 const NAME = 'dutycall-phone';
 const channel = new BroadcastChannel(NAME);
 
@@ -28,7 +28,11 @@ export function waitForIt() {
 export const takeIfFree = () => take({ ifAvailable: true });
 
 /** Asks the tab that has it to let go. Resolves to 'taken' or 'in-call'. */
-export async function takeOver() {
+export async function takeOver({ outOfCall = false } = {}) {
+  if (outOfCall) {
+    if (!(await takeIfFree())) await take({ steal: true });
+    return 'taken';
+  }
   const answer = await new Promise(resolve => {
     const hear = ({ data }) => data === 'in-call' && resolve('in-call');
     channel.addEventListener('message', hear);

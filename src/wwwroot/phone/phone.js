@@ -1,12 +1,15 @@
 // The handset. The server says what it shows; this adds what only the browser can do: sound, keys, place on the screen.
 import { ask } from '../shell/server.js';
-import { announce } from '../shell/toast.js';
+import { announce, toast } from '../shell/toast.js';
 import { showLine } from '../shell/line.js';
-import { hangUp, isBusy, isMuted, onPaint, place, sendTone, toggleMute } from './call.js';
+import { serverNow } from '../shell/timers.js';
+import { accept, hangUp, isBusy, isMuted, onPaint, place, rejoin, sendTone, toggleMute, whenFree } from './call.js';
 import { closeDevice, openDevice } from './device.js';
 import { clearEntry, deleteDigit, enter, entered, redial, refuse, remember } from './entry.js';
 import { guard, holdsPhone, takeIfFree, takeOver, waitForIt } from './lock.js';
 import { isOpen, nextCorner, open, settle } from './place.js';
+import { takeHere, takeUp } from './rejoin.js';
+import { ring } from './ring.js';
 import { clearTrouble, draw, showTrouble } from './trouble.js';
 
 const root = document.documentElement;
@@ -25,6 +28,9 @@ const ACTS = {
   'save-contact': () => save(),
   'save-and-call': saveAndCall,
   'take-over': useHere,
+  'take-call': () => takeHere(carrier),
+  answer,
+  reject,
 };
 
 document.addEventListener('click', ({ target }) => {
@@ -101,6 +107,29 @@ async function call(request) {
   }
 }
 
+async function answer() {
+  const { offer } = handset().dataset;
+  if (!offer || isBusy()) return;
+  try {
+    await accept(offer);
+  } catch (error) {
+    if (error.status === 409 || error.status === 404) {
+      toast(error.message, 'wait');
+      announce(error.message);
+    } else {
+      showTrouble(error);
+    }
+  }
+  document.body.dispatchEvent(new CustomEvent('phone-changed'));
+}
+
+function reject() {
+  const { offer } = handset().dataset;
+  if (!offer) return;
+  ring({});
+  ask('POST', `/api/v1/offers/${offer}/reject`, {}).catch(showTrouble).finally(() => document.body.dispatchEvent(new CustomEvent('phone-changed')));
+}
+
 function unfold(name, focus) {
   if (name in root.dataset) delete root.dataset[name];
   else root.dataset[name] = '';
@@ -128,6 +157,19 @@ function paint() {
   showLine();
 }
 
+const carrier = { isBusy, connect: rejoin };
+
+/** Rings, and takes up a call that should be carried here. */
+function attend() {
+  const { offer, caller, goodUntil } = handset()?.dataset ?? {};
+  ring(isBusy() ? {} : { offer, caller });
+  takeUp(carrier);
+  clearTimeout(refresh);
+  // Rounded up: then it has run out on the server too.
+  if (goodUntil) refresh = setTimeout(() => document.body.dispatchEvent(new CustomEvent('phone-changed')), Math.max(250, Date.parse(goodUntil) - serverNow() + 100));
+}
+
+let refresh;
 let state = handset()?.dataset.state;
 let news = handset()?.dataset.news;
 
@@ -138,10 +180,11 @@ function received() {
   ({ state, news } = now);
   settle();
   paint();
+  attend();
 }
 
 function changed(before, now) {
-  if (now === 'wrap') open(true);
+  if (now === 'wrap' || now === 'incoming') open(true);
   if (now === 'idle' || now === 'wrap') {
     delete root.dataset.phoneTones;
     delete root.dataset.phoneNotes;
@@ -185,11 +228,16 @@ addEventListener('keydown', reach);
 guard({
   isBusy,
   onLost() {
-    closeDevice();
-    showTrouble('second-tab');
+    whenFree(() => {
+      if (holdsPhone()) return;
+      closeDevice();
+      showTrouble('second-tab');
+    });
+    attend();
   },
   onTaken() {
     clearTrouble('second-tab', 'second-tab-busy');
+    attend();
     document.dispatchEvent(new CustomEvent('phone-taken'));
   },
 });
@@ -222,5 +270,7 @@ if (!(await takeIfFree())) {
 restoreTab();
 fillFromAddress();
 settle();
+if (state === 'incoming') open(true);
 paint();
+attend();
 document.documentElement.dataset.phoneReady = '';

@@ -22,6 +22,8 @@ KNOWN[31201] = KNOWN[20151];
 const OTHER = {
   'second-tab': { icon: 'phone', title: 'The phone is open in another tab.', advice: 'Calls are made there.', tone: 'wait', action: 'take-over', label: 'Use it here' },
   'second-tab-busy': { icon: 'phone-call', title: 'The other tab is in a call.', advice: 'Finish it there first.', tone: 'wait' },
+  'call-elsewhere': { icon: 'phone-call', title: 'The sound of this call is elsewhere.', advice: 'In another tab or on another machine of yours.', tone: 'wait', action: 'take-call', label: 'Take over here' },
+  rejoining: { icon: 'phone-call', title: 'Taking you back into the call.', advice: 'They hear music until you are there.', tone: 'wait' },
   reconnecting: { icon: 'wifi', title: 'Reconnecting to the phone network.', advice: 'Your call stays up for 30 s.', tone: 'wait' },
   'old-browser': { icon: 'circle-alert', title: 'This browser cannot make calls.', advice: 'Use Chrome, Edge, Firefox or Safari of the last two years.' },
   insecure: { icon: 'lock', title: 'This page is not secure.', advice: 'Browsers give the microphone to https pages only. Open the https address.' },

@@ -5,7 +5,9 @@ let shown = '';
 /** Puts the line's state in front of the page's own title. */
 export function showLine() {
   const handset = document.getElementById('handset');
-  const { tone = 'ready', words = '' } = handset?.dataset ?? {};
+  const { tone = 'ready', words: said = '', caller } = handset?.dataset ?? {};
+  // Somebody who calls is seen from another window: the title changes every second.
+  const words = caller && new Date().getSeconds() % 2 ? `☎ ${caller}` : said;
   const timer = handset?.querySelector('[data-since]')?.textContent.trim() ?? '';
 
   if (document.title !== shown) base = document.title;

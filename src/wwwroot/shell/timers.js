@@ -9,10 +9,17 @@ function learnServerTime() {
   if (Number.isFinite(now)) serverIsAhead = now - Date.now();
 }
 
+/** By the server's clock, in milliseconds. */
+export const serverNow = () => Date.now() + serverIsAhead;
+
 function tick() {
-  const now = Date.now() + serverIsAhead;
+  const now = serverNow();
   for (const timer of document.querySelectorAll('[data-since]')) {
     const text = lengthOf(now - Date.parse(timer.dataset.since));
+    if (timer.textContent !== text) timer.textContent = text;
+  }
+  for (const timer of document.querySelectorAll('[data-until]')) {
+    const text = lengthOf(Date.parse(timer.dataset.until) - now);
     if (timer.textContent !== text) timer.textContent = text;
   }
   showLine();

@@ -3,13 +3,23 @@ using MediatR;
 
 namespace DutyCall.Features.Dialer.ShowPhone;
 
-/// <summary>An agent's phone as it stands: idle, in a call, or with a wrap-up to finish. The database decides, not the browser.</summary>
+/// <summary>An agent's phone as it stands: idle, rung by somebody, in a call, or with a wrap-up to finish. The database decides, not the browser.</summary>
 public sealed record Query(Guid AgentId) : IRequest<Phone>;
 
 public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp? WrapUp, int Unfinished, Failure? Failure, CallerIds CallerIds, Presence.ShowMyPresence.Presence Presence, DateTime Now)
 {
+    /// <summary>Rings here; never beside a call.</summary>
+    public Offer? Offer { get; init; }
+
+    /// <summary>Rang here, and somebody else was quicker.</summary>
+    public Lost? Lost { get; init; }
+
+    /// <summary>When what is shown has run out by itself, and is to be fetched again.</summary>
+    public DateTime? GoodUntil => Offer?.ExpiresAt ?? Lost?.At + Lost.IsNewsFor;
+
     public string State => (Call, WrapUp) switch
     {
+        _ when Offer is not null => "incoming",
         ({ State: "ringing" }, _) => "ringing",
         ({ State: "answered" or "connected" }, _) => "live",
         (not null, _) => "dialing",
@@ -20,7 +30,7 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
     public string Tone => State switch
     {
         "dialing" => "off",
-        "ringing" => "wait",
+        "ringing" or "incoming" => "wait",
         "live" => "live",
         "wrap" => "wrap",
         _ => Home.MayDial ? Presence.Tone : "stop",
@@ -34,6 +44,7 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
     {
         "dialing" => "Dialing",
         "ringing" => "Ringing",
+        "incoming" => "Incoming call",
         "live" => "In call",
         "wrap" => "Wrap-up",
         _ => "",
@@ -42,6 +53,8 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
     /// <summary>What a screen reader is told when it changes.</summary>
     public string News => State switch
     {
+        "incoming" => $"Incoming call from {Offer!.Name}. Alt A answers, Alt D rejects.",
+        _ when Lost is not null => Lost.Sentence,
         "dialing" => $"Dialing {Call!.Name}",
         "ringing" => $"Ringing {Call!.Name}",
         "live" => $"Connected to {Call!.Name}",
@@ -54,13 +67,82 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
 /// <param name="Region">ISO 3166-1 alpha-2: how a number without country code is read.</param>
 public sealed record Home(string Region, bool MayDial, bool Halted);
 
+/// <param name="Owned">False for a call of somebody else's that they were asked into.</param>
 /// <param name="CustomerNumber">E.164.</param>
 /// <param name="TalkingSince">UTC; since when the customer is on the line.</param>
+/// <param name="Lost">The agent's line broke off, and the customer waits for them to come back.</param>
 public sealed record Call(
-    Guid Id, string State, Guid? ContactId, string ContactName, string Company, string CustomerNumber, string OurNumber, string CallerIdReason,
-    DateTime CreatedAt, DateTime? RingingAt, DateTime? TalkingSince, string Notes, int NotesRevision, bool Muted)
+    Guid Id, string State, string Direction, bool Owned, Guid? ContactId, string ContactName, string Company, string CustomerNumber, string OurNumber, string CallerIdReason,
+    DateTime CreatedAt, DateTime? RingingAt, DateTime? TalkingSince, string Notes, int NotesRevision, bool Muted, bool Lost)
 {
     public string Name => ContactName.Length > 0 ? ContactName : CustomerNumber;
+}
+
+/// <summary>A call that rings at this desk.</summary>
+public sealed record Offer
+{
+    public Guid Id { get; init; }
+    public Guid CallId { get; init; }
+    public string Purpose { get; init; } = "";
+
+    /// <summary>UTC, as all times here.</summary>
+    public DateTime OfferedAt { get; init; }
+    public DateTime ExpiresAt { get; init; }
+
+    /// <summary>The colleague who asks; empty for the system.</summary>
+    public string Sender { get; init; } = "";
+
+    public string ContactName { get; init; } = "";
+    public string Company { get; init; } = "";
+
+    /// <summary>E.164.</summary>
+    public string CustomerNumber { get; init; } = "";
+    public string OurNumber { get; init; } = "";
+    public string OurLabel { get; init; } = "";
+    public string Queue { get; init; } = "";
+    public string? LeadStatus { get; init; }
+    public decimal? DealValue { get; init; }
+    public string Currency { get; init; } = "";
+
+    /// <summary>IANA, the agent's.</summary>
+    public string TimeZone { get; init; } = "";
+
+    public DateTime? LastAt { get; init; }
+    public int LastSeconds { get; init; }
+    public string? LastAgent { get; init; }
+    public string LastNotes { get; init; } = "";
+
+    /// <summary>First names of whoever else it rings for.</summary>
+    public string[] Others { get; init; } = [];
+
+    public string Name => ContactName.Length > 0 ? ContactName : CustomerNumber;
+
+    /// <summary>How it comes here, where nobody simply called in.</summary>
+    public string Why => Purpose switch
+    {
+        "transfer" => $"{Sender} hands this call over",
+        "consult" => $"{Sender} asks you while they wait on hold",
+        "guest" => $"{Sender} asks you to join",
+        "returned" => "Nobody took it: it comes back to you",
+        "reroute" => "Their agent's connection was lost",
+        "callback" => "A callback",
+        _ => "",
+    };
+
+    public string AlsoRinging => Others switch
+    {
+        [] => "",
+        [var one] => $"Also ringing for {one}",
+        [var one, var two] => $"Also ringing for {one} and {two}",
+        [var one, var two, .. var more] => $"Also ringing for {one}, {two} and {more.Length} {(more.Length == 1 ? "other" : "others")}",
+    };
+}
+
+public sealed record Lost(string Winner, DateTime At)
+{
+    public static readonly TimeSpan IsNewsFor = TimeSpan.FromSeconds(6);
+
+    public string Sentence => $"{Winner} has it.";
 }
 
 public sealed record Failure(Guid Id, string ContactName, string CustomerNumber, string Reason)
@@ -83,6 +165,8 @@ sealed record Unfinished(Guid? CallId, int Count);
 sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHandler<Query, Phone>
 {
     static readonly string FindCall = Sql.Of<Handler>(nameof(FindCall));
+    static readonly string FindOffer = Sql.Of<Handler>(nameof(FindOffer));
+    static readonly string FindLost = Sql.Of<Handler>(nameof(FindLost));
     static readonly string FindWrapUp = Sql.Of<Handler>(nameof(FindWrapUp));
     static readonly string FindFailure = Sql.Of<Handler>(nameof(FindFailure));
     static readonly string FindHome = Sql.Of<Handler>(nameof(FindHome));
@@ -98,11 +182,15 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
         if (await db.Find<Call>(FindCall, query, ct) is { } call)
             return new(home, call, null, unfinished.Count, null, CallerIds.None, presence, now);
 
+        if (await db.Find<Offer>(FindOffer, new { query.AgentId, Now = now }, ct) is { } offer)
+            return new(home, null, null, unfinished.Count, null, CallerIds.None, presence, now) { Offer = offer };
+
+        var lost = await db.Find<Lost>(FindLost, new { query.AgentId, Since = now - Lost.IsNewsFor }, ct);
         if (unfinished.CallId is { } callId && await mediator.Send(new Calls.RecordDisposition.Query(callId, query.AgentId), ct) is { } wrapUp)
-            return new(home, null, wrapUp, unfinished.Count, null, CallerIds.None, presence, now);
+            return new(home, null, wrapUp, unfinished.Count, null, CallerIds.None, presence, now) { Lost = lost };
 
         var failure = await db.Find<Failure>(FindFailure, new { query.AgentId, Since = now - FailureIsNews }, ct);
-        return new(home, null, null, unfinished.Count, failure, await CallerIdsOf(query.AgentId, ct), presence, now);
+        return new(home, null, null, unfinished.Count, failure, await CallerIdsOf(query.AgentId, ct), presence, now) { Lost = lost };
     }
 
     async Task<CallerIds> CallerIdsOf(Guid agentId, CancellationToken ct)

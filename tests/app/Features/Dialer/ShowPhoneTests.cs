@@ -51,8 +51,8 @@ public sealed class ShowPhoneTests : SliceTest
         var priya = await Given.Agent();
         var call = await Given.CallOnPhone(priya);
         await Run("""
-            insert into call_legs (org_id, id, call_id, role, label, address, status, muted, created_at)
-            select org_id, gen_random_uuid(), id, 'agent', 'agent', 'client:priya', 'in-progress', true, now() from calls where id = @call
+            insert into call_legs (org_id, id, call_id, role, label, address, user_id, part, status, muted, created_at)
+            select org_id, gen_random_uuid(), id, 'agent', 'agent', 'client:priya', agent_id, 'owner', 'in-progress', true, now() from calls where id = @call
             """, new { call });
 
         var phone = await Browse(priya).Fetch("/phone");
@@ -125,6 +125,75 @@ public sealed class ShowPhoneTests : SliceTest
 
         Assert.Equal((HttpStatusCode.OK, ""), (answer.Status, answer.Body));
     }
+
+    [Fact]
+    public async Task Rings_with_what_one_needs_to_know_before_answering()
+    {
+        var (priya, tomas) = (await Given.Agent(await Given.Department()), await Given.Agent(name: "Tomas Lindqvist"));
+        var marcus = await Given.Contact("+12125550187", "Marcus Oyelaran", priya.DepartmentId);
+        await Run("update contacts set company = 'Oyelaran Freight', lead_status = 'contacted', deal_value = 12400");
+        await Given.Call(priya, at: "2026-11-12 14:00", contact: marcus, number: "+12125550187", talked: 401, notes: "Asked for a shading estimate.");
+        var call = await Given.WaitingCall("+12125550187");
+        await Run("update calls set contact_id = @marcus, contact_name = 'Marcus Oyelaran' where id = @call", new { marcus, call });
+        await Send(new Calls.OfferCall.Command(call, [priya.Id, tomas.Id], "inbound", 20));
+
+        var phone = await Browse(priya).Fetch("/phone");
+
+        Assert.Equal("incoming", State(phone));
+        Assert.Equal("Marcus Oyelaran", phone.Text(".who"));
+        Assert.Contains("(212) 555-0187 · Oyelaran Freight", phone.Text(".readout"), StringComparison.Ordinal);
+        Assert.Contains("(212) 555-0100", phone.Text(".facts"), StringComparison.Ordinal);
+        Assert.Contains("Contacted · $12,400", phone.Text(".facts"), StringComparison.Ordinal);
+        Assert.Contains("12 Nov, 6:41 with you. Asked for a shading estimate.", phone.Text(".facts"), StringComparison.Ordinal);
+        Assert.Contains("Also ringing for Tomas", phone.Text("#handset"), StringComparison.Ordinal);
+        Assert.Equal("0:20", phone.Text("[data-until]"));
+        Assert.Equal(await Ask<Guid>("select id from offers where user_id = @Id", new { priya.Id }), Guid.Parse(phone.Html.QuerySelector("#handset")!.GetAttribute("data-offer")!));
+    }
+
+    [Fact]
+    public async Task Says_for_some_seconds_who_was_quicker()
+    {
+        var (priya, mara) = (await Given.Agent(), await Given.Agent(name: "Mara Olsen"));
+        var call = await Given.WaitingCall();
+        await Send(new Calls.OfferCall.Command(call, [priya.Id, mara.Id], "inbound", 20));
+        var offer = await Ask<Guid>("select id from offers where user_id = @Id", new { mara.Id });
+        await Send(new Calls.AcceptOffer.Command(mara.Id, offer));
+
+        var (winners, losers) = (await Browse(mara).Fetch("/phone"), await Browse(priya).Fetch("/phone"));
+        Assert.Equal(("live", "idle"), (State(winners), State(losers)));
+        Assert.Contains("Mara Olsen has it.", losers.Text("#handset"), StringComparison.Ordinal);
+
+        Clock.Step(TimeSpan.FromSeconds(6));
+        Assert.DoesNotContain("has it", (await Browse(priya).Fetch("/phone")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stops_ringing_when_the_time_is_over()
+    {
+        var priya = await Given.Agent();
+        await Send(new Calls.OfferCall.Command(await Given.WaitingCall(), [priya.Id], "inbound", 20));
+
+        Clock.Step(TimeSpan.FromSeconds(21));
+
+        Assert.Equal("idle", State(await Browse(priya).Fetch("/phone")));
+    }
+
+    [Fact]
+    public async Task Shows_a_call_that_somebody_was_asked_into()
+    {
+        var (priya, tomas) = (await Given.Agent(), await Given.Agent(name: "Tomas Lindqvist"));
+        var call = await Given.CallOnPhone(priya);
+        await Send(new Calls.OfferCall.Command(call, [tomas.Id], "guest", 20, priya.Id));
+        await Send(new Calls.AcceptOffer.Command(tomas.Id, await Ask<Guid>("select id from offers where user_id = @Id", new { tomas.Id })));
+
+        var (guests, owners) = (await Browse(tomas).Fetch("/phone"), await Browse(priya).Fetch("/phone"));
+        Assert.Equal(("live", "live"), (State(guests), State(owners)));
+        Assert.Equal(("Leave the call", "Hang up"), (Hook(guests), Hook(owners)));
+        Assert.Null(guests.Html.QuerySelector("[data-notes]"));
+        Assert.NotNull(owners.Html.QuerySelector("[data-notes]"));
+    }
+
+    static string? Hook(Answer phone) => phone.Html.QuerySelector(".btn.full[data-act=hang-up]")?.ChildNodes.OfType<AngleSharp.Dom.IText>().Single(text => text.Data.Trim().Length > 0).Data.Trim();
 
     static string? State(Answer answer) => answer.Html.QuerySelector("#handset")?.GetAttribute("data-state");
 }

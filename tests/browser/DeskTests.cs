@@ -1,0 +1,109 @@
+using DutyCall.Browser.Pages;
+using DutyCall.EndToEnd;
+
+namespace DutyCall.Browser;
+
+/// <summary>A call rings at desks, and survives the page it is carried by.</summary>
+public sealed class DeskTests(RunningApp app) : IClassFixture<RunningApp>, IAsyncLifetime
+{
+    Chromium chromium = null!;
+
+    public async ValueTask InitializeAsync() => chromium = await Chromium.Launch();
+
+    public ValueTask DisposeAsync() => chromium.DisposeAsync();
+
+    [Fact]
+    public async Task A_reload_in_a_call_brings_the_agent_back_with_notes_and_timer()
+    {
+        var (page, handset) = await Agent("lena@demo.example");
+        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        await handset.Dial("+15550100100");
+        await handset.Is("live");
+        var since = await TalkingSince(page);
+        await page.Keyboard.PressAsync("Alt+N");
+        await handset.Notes.FillAsync("Two halls, invoiced in two phases.");
+        await Assertions.Expect(handset.Itself.Locator("[data-notes-state]")).ToContainTextAsync("Saved");
+        await handset.ToggleMute();
+        await Assertions.Expect(Mute(page)).ToHaveAttributeAsync("aria-pressed", "true");
+
+        await page.ReloadAsync();
+        await Wait.Until("Their voice after the reload", () => handset.Volume("out"), volume => volume > 0.01);
+
+        await handset.Is("live");
+        Assert.Equal(since, await TalkingSince(page));
+        Assert.Equal("Two halls, invoiced in two phases.", await handset.Notes.InputValueAsync());
+        await Assertions.Expect(Mute(page)).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(handset.Trouble).ToHaveCountAsync(0);
+        await Finish(page, handset);
+    }
+
+    [Fact]
+    public async Task A_second_tab_takes_the_call_over()
+    {
+        var (page, handset) = await Agent("priya@demo.example");
+        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        await handset.Dial("+15550100100");
+        await handset.Is("live");
+        var second = await page.Context.NewPageAsync();
+        await second.GotoAsync("/");
+
+        await second.GetByRole(AriaRole.Button, new() { Name = "Take over here" }).ClickAsync();
+        var there = new Handset(second);
+        await Wait.Until("Their voice in the second tab", () => there.Volume("out"), volume => volume > 0.01);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take over here" }).WaitForAsync();
+
+        await there.Is("live");
+        Assert.False(await Mute(second).IsDisabledAsync());
+        Assert.True(await Mute(page).IsDisabledAsync());
+        await Finish(second, there);
+    }
+
+    [Fact]
+    public async Task Who_lost_their_desk_loses_the_call_to_the_first_who_answers()
+    {
+        var (lost, handset) = await Agent("tomas@demo.example");
+        await handset.Dial("+15550100100");
+        await handset.Is("live");
+        var (first, winner) = await Agent("lena@demo.example");
+        var (second, loser) = await Agent("priya@demo.example");
+
+        await lost.Context.CloseAsync();
+        await Task.WhenAll(winner.Is("incoming"), loser.Is("incoming"));
+        Assert.Equal(0, await Axe.Check(first, "incoming"));
+        await second.ReloadAsync();
+        await loser.Is("incoming");
+        await first.Keyboard.PressAsync("Alt+A");
+
+        await winner.Is("live");
+        await Wait.Until("Their voice", () => winner.Volume("out"), volume => volume > 0.01);
+        await loser.Is("idle");
+        await Assertions.Expect(loser.Itself).ToContainTextAsync("has it.");
+        await Assertions.Expect(loser.Itself).Not.ToContainTextAsync("has it.", new() { Timeout = 10_000 });
+        Assert.Equal(0, await Axe.Check(first, "answered"));
+        await Finish(first, winner);
+    }
+
+    static async Task Finish(IPage page, Handset handset)
+    {
+        await handset.HangUp();
+        await handset.Is("wrap");
+        await page.Keyboard.PressAsync("Alt+L");
+        await handset.Is("idle");
+    }
+
+    static ILocator Mute(IPage page) => page.Locator("#handset .controls [data-act=mute]");
+
+    static async Task<string?> TalkingSince(IPage page) => await page.Locator("#handset .readout [role=timer]").GetAttributeAsync("data-since");
+
+    /// <summary>Somebody of the demo organisation at a machine of their own, whom calls reach.</summary>
+    async Task<(IPage Page, Handset Handset)> Agent(string email)
+    {
+        var person = await chromium.Person(app.Address);
+        var page = await person.NewPageAsync();
+        await new SignInPage(page).SignIn(email);
+        var handset = new Handset(page);
+        await handset.Is("idle");
+        await page.Locator("#presence[data-shown=Online]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        return (page, handset);
+    }
+}
