@@ -24,6 +24,16 @@ sealed class Carrier(Uri app) : IDisposable
         return loudest;
     }
 
+    /// <summary>What somebody on the telephone network last heard: music or a voice; empty for nothing yet.</summary>
+    public async Task<string> Heard(string number)
+    {
+        if ((await Calls()).LastOrDefault(call => call.GetProperty("to").GetString() == number) is not { ValueKind: JsonValueKind.Object } call)
+            return "";
+        var whole = await http.GetFromJsonAsync<JsonElement>($"/sandbox/control/calls/{call.GetProperty("sid").GetString()}");
+        var last = whole.GetProperty("heard").EnumerateArray().LastOrDefault(stretch => !stretch.GetProperty("silent").GetBoolean());
+        return last.ValueKind != JsonValueKind.Object ? "" : last.GetProperty("played").GetBoolean() ? "music" : last.GetProperty("voices").GetArrayLength() > 0 ? "voice" : "";
+    }
+
     public void Dispose() => http.Dispose();
 
     async Task<IReadOnlyList<JsonElement>> Calls()

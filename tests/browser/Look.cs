@@ -119,6 +119,41 @@ static class Look
                     return found + await Picture("imports");
                 }
 
+                // Somebody at another desk is brought in: what each of the two sees.
+                async Task<int> WithAColleague()
+                {
+                    var handset = new Handset(page);
+                    await using var other = await chromium.Person(app, width, height, scheme);
+                    var (own, theirs) = (page, await other.NewPageAsync());
+                    await theirs.GotoAsync("/sign-in");
+                    await new SignInPage(theirs).SignIn("tomas@demo.example");
+                    await theirs.Locator("#presence[data-shown=Online]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+                    await page.Keyboard.PressAsync("Alt+T");
+                    await page.Locator("#destinations .pick").First.WaitForAsync();
+                    var found = await Picture("transfer");
+                    await page.Keyboard.PressAsync("Escape");
+                    await handset.Bring("Ask first", "Alt+T", "tomas");
+                    page = theirs;
+                    await new Handset(theirs).Is("incoming");
+                    found += await Picture("incoming");
+                    await theirs.Keyboard.PressAsync("Alt+A");
+                    await new Handset(theirs).Is("live");
+                    page = own;
+                    await Assertions.Expect(handset.TransferNews).ToContainTextAsync("You talk with");
+                    found += await Picture("consultation");
+                    await page.Keyboard.PressAsync("Alt+C");
+                    await Assertions.Expect(handset.Pill).ToHaveTextAsync("In call");
+                    found += await Picture("conference");
+                    page = theirs;
+                    found += await Picture("guest");
+                    await theirs.Keyboard.PressAsync("Alt+X");
+                    await new Handset(theirs).Is("idle");
+                    page = own;
+                    await Assertions.Expect(handset.Parties).ToHaveCountAsync(0);
+                    return found;
+                }
+
                 // A real call, left again: pictures of what only a call shows.
                 async Task<int> DuringCall()
                 {
@@ -138,6 +173,12 @@ static class Look
                     await page.Keyboard.PressAsync("Alt+P");
                     found += await Picture("in-call-mini");
                     await page.Keyboard.PressAsync("Alt+P");
+                    await page.Keyboard.PressAsync("Alt+H");
+                    await Assertions.Expect(handset.Pill).ToContainTextAsync("On hold");
+                    found += await Picture("on-hold");
+                    await page.Keyboard.PressAsync("Alt+H");
+                    await Assertions.Expect(handset.Pill).ToHaveTextAsync("In call");
+                    found += await WithAColleague();
                     await handset.HangUp();
                     await handset.Is("wrap");
                     found += await Picture("wrap-up");

@@ -12,7 +12,9 @@ public sealed record Leg
     public required bool InConference { get; init; }
 
     /// <summary>It hears music and nothing else, and nobody hears it.</summary>
-    public bool Held { get; init; }
+    public bool Held => HeldSince is not null;
+
+    public DateTimeOffset? HeldSince { get; init; }
 
     /// <summary>What became of our request to call it.</summary>
     public News.Dialed? Dialed { get; init; }
@@ -56,7 +58,7 @@ public sealed record Leg
             Status = end?.Status ?? Furthest(sid, news, progress, joins.Length > 0),
             HasJoined = joins.Length > 0,
             InConference = isIn,
-            Held = isIn && IsHeld(sid, news),
+            HeldSince = isIn ? HoldOf(sid, news) : null,
             Dialed = id is null ? null : DialOf(id, news),
             IsGone = leave is not null || left is not null || end is not null,
             JoinedAt = joins.FirstOrDefault()?.At,
@@ -73,13 +75,17 @@ public sealed record Leg
     static News.Dialed? DialOf(Guid? id, IReadOnlyCollection<News> news) =>
         news.OfType<News.Dialed>().Where(d => d.Leg == id).OrderBy(d => d.Fate).ThenBy(d => d.At).FirstOrDefault();
 
-    /// <summary>The carrier's last answer counts, until an event of a later second says otherwise.</summary>
-    static bool IsHeld(string? sid, IReadOnlyCollection<News> news)
+    /// <summary>Since when it is held, if it is. The carrier's last answer counts, until an event of a later second says otherwise.</summary>
+    static DateTimeOffset? HoldOf(string? sid, IReadOnlyCollection<News> news)
     {
         var adjusted = news.OfType<News.Adjusted>().Where(a => a.CallSid == sid).ToArray();
         var answer = adjusted.Where(a => a.IsAnswer).OrderBy(a => a.Sequence).ThenBy(a => a.At).ThenBy(a => a.Held).LastOrDefault();
         var last = adjusted.Where(a => !a.IsAnswer && (answer is null || a.At > answer.At)).OrderBy(a => a.Sequence).ThenBy(a => a.At).ThenBy(a => a.Held).LastOrDefault();
-        return (last ?? answer)?.Held == true;
+        if ((last ?? answer) is not { Held: true } now)
+            return null;
+
+        // Told again is not begun again.
+        return adjusted.Where(a => a.At <= now.At).OrderByDescending(a => a.At).ThenByDescending(a => a.Held).TakeWhile(a => a.Held).Select(a => a.At).Append(now.At).Min();
     }
 
     static LegStatus Furthest(string? sid, IReadOnlyCollection<News> news, News.Progress[] progress, bool joined)

@@ -170,7 +170,7 @@ export async function hangUp() {
   ending = true;
   unmark(id);
   const guest = document.getElementById('handset')?.dataset.guest !== undefined;
-  const told = id ? (guest ? leave(id) : end(id)) : Promise.resolve();
+  const told = id ? (guest ? leave().catch(() => {}) : end(id)) : Promise.resolve();
   await Promise.race([told, new Promise(resolve => setTimeout(resolve, 1000))]);
   current?.call.disconnect();
   ending = false;
@@ -181,9 +181,14 @@ const end = (id, reason) => ask('POST', `/api/v1/calls/${id}/end`, reason ? { re
   if (!current && problem.status !== 404 && problem.status !== 409) showTrouble(problem);
 });
 
-const leave = id => ask('POST', `/api/v1/calls/${id}/leave`, {}).catch(problem => {
-  if (problem.status !== 404) showTrouble(problem);
-});
+/** Leaves a call that goes on without us. */
+export async function leave() {
+  const { call: id } = document.getElementById('handset')?.dataset ?? {};
+  await ask('POST', `/api/v1/calls/${id}/leave`, {});
+  unmark(id);
+  if (current?.id === id) current.call.disconnect();
+  phoneChanged();
+}
 
 /** Works at once; the server is told, so that others see it. */
 export function toggleMute() {

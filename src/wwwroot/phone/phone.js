@@ -3,13 +3,14 @@ import { ask } from '../shell/server.js';
 import { announce, toast } from '../shell/toast.js';
 import { showLine } from '../shell/line.js';
 import { serverNow } from '../shell/timers.js';
-import { accept, hangUp, isBusy, isMuted, onPaint, place, rejoin, sendTone, toggleMute, whenFree } from './call.js';
+import { accept, hangUp, isBusy, leave, isMuted, onPaint, place, rejoin, sendTone, toggleMute, whenFree } from './call.js';
 import { closeDevice, openDevice } from './device.js';
 import { clearEntry, deleteDigit, enter, entered, redial, refuse, remember } from './entry.js';
 import { guard, holdsPhone, takeIfFree, takeOver, waitForIt } from './lock.js';
 import { isOpen, nextCorner, open, settle } from './place.js';
 import { takeHere, takeUp } from './rejoin.js';
 import { ring } from './ring.js';
+import { closeSheet, isOpen as isTransferOpen, openSheet, paintSheet, remove, settle as settleTransfer } from './transfer.js';
 import { clearTrouble, draw, showTrouble } from './trouble.js';
 
 const root = document.documentElement;
@@ -22,6 +23,15 @@ const ACTS = {
   mute: toggleMute,
   tones: () => unfold('phoneTones'),
   notes: () => unfold('phoneNotes', '#phone-notes textarea'),
+  hold,
+  transfer: () => choose('warm'),
+  conference: () => choose('guest'),
+  'close-transfer': () => closeSheet({ focus: true }),
+  complete: () => settleOpen('complete'),
+  'three-way': () => settleOpen('join'),
+  'cancel-transfer': () => settleOpen('cancel'),
+  remove: ({ dataset: { leg, cancel } }) => act(() => leg ? remove(leg) : settleTransfer('cancel', cancel)),
+  leave: () => act(leave),
   'hang-up': hangUp,
   delete: deleteDigit,
   redial,
@@ -35,7 +45,7 @@ const ACTS = {
 
 document.addEventListener('click', ({ target }) => {
   const act = target.closest?.('[data-act]');
-  if (act) ACTS[act.dataset.act]?.();
+  if (act) ACTS[act.dataset.act]?.(act);
 
   const tone = target.closest?.('#phone-tones [data-key]');
   if (tone) sendTone(tone.dataset.key);
@@ -130,6 +140,31 @@ function reject() {
   ask('POST', `/api/v1/offers/${offer}/reject`, {}).catch(showTrouble).finally(() => document.body.dispatchEvent(new CustomEvent('phone-changed')));
 }
 
+async function hold(button) {
+  const held = button.getAttribute('aria-pressed') !== 'true';
+  await act(() => ask('PUT', `/api/v1/calls/${handset().dataset.call}/hold`, { held }));
+}
+
+/** Something asked of the server about the call; the handset shows what came of it. */
+async function act(asked) {
+  try {
+    await asked();
+  } catch (error) {
+    toast(error.message, 'stop');
+  }
+  document.body.dispatchEvent(new CustomEvent('phone-changed'));
+}
+
+const settleOpen = verb => act(() => settleTransfer(verb, document.querySelector('#handset [data-act=cancel-transfer]').dataset.cancel));
+
+function choose(kind) {
+  if (isTransferOpen()) closeSheet();
+  if (!isOpen()) open(true);
+  delete root.dataset.phoneTones;
+  openSheet(kind);
+  paint();
+}
+
 function unfold(name, focus) {
   if (name in root.dataset) delete root.dataset[name];
   else root.dataset[name] = '';
@@ -150,6 +185,8 @@ function paint() {
     button?.setAttribute('aria-pressed', name in root.dataset);
     button?.setAttribute('aria-expanded', name in root.dataset);
   }
+  for (const button of document.querySelectorAll('#handset [aria-controls=phone-transfer]')) button.setAttribute('aria-expanded', isTransferOpen());
+  if (isTransferOpen()) paintSheet();
   const dial = document.getElementById('phone-call');
   dial?.classList.toggle('htmx-request', isBusy());
   dial?.setAttribute('aria-busy', isBusy());
@@ -188,6 +225,7 @@ function changed(before, now) {
   if (now === 'idle' || now === 'wrap') {
     delete root.dataset.phoneTones;
     delete root.dataset.phoneNotes;
+    closeSheet();
     document.getElementById('phone-sent')?.replaceChildren();
   }
   if (now !== 'idle' && before === 'idle') clearTrouble('call');

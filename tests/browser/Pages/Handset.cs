@@ -15,6 +15,24 @@ sealed class Handset(IPage page)
 
     public ILocator Trouble => page.Locator("#phone-trouble .notice");
 
+    public ILocator Pill => Itself.Locator(".handset-bar .pill");
+
+    public ILocator TransferNews => Itself.Locator("[data-transfer]");
+
+    public ILocator Parties => Itself.Locator(".parties li");
+
+    /// <summary>Somebody is brought into the call, without a pointer.</summary>
+    /// <param name="keys">What opens the sheet.</param>
+    /// <param name="whom">A part of a name, or a number.</param>
+    public async Task Bring(string how, string keys, string whom)
+    {
+        await page.Keyboard.PressAsync(keys);
+        await page.Locator("#phone-transfer .seg label", new() { HasText = how }).ClickAsync();
+        await page.Locator("#transfer-to").FillAsync(whom);
+        await page.Locator("#transfer-to").PressAsync("Enter");
+        await page.Locator("#phone-transfer").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+    }
+
     public Task Is(string state) => page.Locator($"#handset[data-state={state}]").WaitForAsync();
 
     /// <summary>Its scripts run: what is pressed from now on is heard.</summary>

@@ -76,6 +76,7 @@ sealed record Saved
             status = (never is null ? leg.Status : mayRing ? LegStatus.Failed : LegStatus.Canceled).Word,
             in_conference = leg.InConference,
             held = leg.Held,
+            held_since = leg.HeldSince,
             hold_due = seat.HoldDue,
             ringing_at = leg.RingingAt,
             answered_at = leg.AnsweredAt,

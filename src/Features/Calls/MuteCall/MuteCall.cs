@@ -20,7 +20,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioClient carrier, Background back
 
     public async Task<Result<Done>> Handle(Command command, CancellationToken ct)
     {
-        if (await db.Run(SetMuted, command, ct) == 0)
+        if (!await db.One<bool>(SetMuted, command, ct))
             return new NotInACall();
 
         // In line: of two quick presses the last must reach the carrier last.

@@ -3,7 +3,8 @@ select call.id, call.state, call.direction, call.agent_id = @AgentId as owned, c
        call.customer_number, call.our_number, call.caller_id_reason, call.created_at, call.ringing_at,
        coalesce(call.connected_at, call.answered_at) as talking_since, call.notes, call.notes_revision,
        coalesce(seat.muted, false) as muted,
-       call.agent_id = @AgentId and call.owner_gone_since is not null and call.hang_up_asked_at is null as lost
+       call.agent_id = @AgentId and call.owner_gone_since is not null and call.hang_up_asked_at is null as lost,
+       coalesce(customer.hold_wanted, false) as hold_wanted, coalesce(customer.held, false) as held, customer.held_since
   from calls call
   left join contacts contact on contact.org_id = call.org_id and contact.id = call.contact_id
   left join lateral (
@@ -12,6 +13,7 @@ select call.id, call.state, call.direction, call.agent_id = @AgentId as owned, c
         where leg.org_id = call.org_id and leg.call_id = call.id and leg.role = 'agent' and leg.user_id = @AgentId and leg.wanted
         order by leg.created_at desc
         limit 1) seat on true
+  left join call_legs customer on customer.org_id = call.org_id and customer.call_id = call.id and customer.role = 'customer'
  where call.state <> 'ended'
    and (call.agent_id = @AgentId
         or call.id in (select leg.call_id from call_legs leg

@@ -3,7 +3,7 @@ select o.id, o.call_id, o.purpose, o.offered_at, o.expires_at, coalesce(sender.n
        call.contact_name, coalesce(contact.company, '') as company, call.customer_number, call.our_number, coalesce(ours.label, '') as our_label,
        coalesce(queue.name, '') as queue, contact.lead_status, contact.deal_value, org.currency, me.time_zone,
        earlier.created_at as last_at, coalesce(earlier.talk_seconds, 0) as last_seconds, earlier.agent as last_agent, coalesce(earlier.notes, '') as last_notes,
-       coalesce(others.names, '{}') as others
+       coalesce(others.names, '{}') as others, coalesce(nullif(sent.to_name, ''), sent.to_number, '') as declined_by, coalesce(sent.reason, '') as declined_because
   from offers o
   join calls call on call.org_id = o.org_id and call.id = o.call_id and call.state <> 'ended' and call.hang_up_asked_at is null
   join users me on me.org_id = o.org_id and me.id = o.user_id
@@ -28,6 +28,12 @@ select o.id, o.call_id, o.purpose, o.offered_at, o.expires_at, coalesce(sender.n
          from offers other
          join users u on u.org_id = other.org_id and u.id = other.user_id
         where other.org_id = o.org_id and other.call_id = o.call_id and other.state = 'ringing' and other.user_id <> o.user_id) others on true
+  left join lateral (
+       select t.to_name, t.to_number, t.reason
+         from call_transfers t
+        where t.org_id = o.org_id and t.call_id = o.call_id and o.purpose = 'returned' and t.state = 'returned'
+        order by t.asked_at desc
+        limit 1) sent on true
  where o.user_id = @AgentId
    and o.state = 'ringing'
    and o.expires_at > @Now;

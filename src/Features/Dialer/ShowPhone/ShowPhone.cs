@@ -14,8 +14,14 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
     /// <summary>Rang here, and somebody else was quicker.</summary>
     public Lost? Lost { get; init; }
 
+    /// <summary>Who else is in the call; empty out of one.</summary>
+    public IReadOnlyList<Calls.ShowParties.Party> Parties { get; init; } = [];
+
+    /// <summary>What becomes of the transfer asked for last.</summary>
+    public Calls.FollowTransfer.Transfer? Transfer { get; init; }
+
     /// <summary>When what is shown has run out by itself, and is to be fetched again.</summary>
-    public DateTime? GoodUntil => Offer?.ExpiresAt ?? Lost?.At + Lost.IsNewsFor;
+    public DateTime? GoodUntil => Offer?.ExpiresAt ?? Lost?.At + Lost.IsNewsFor ?? Transfer?.EndedAt + Calls.FollowTransfer.Transfer.IsNewsFor;
 
     public string State => (Call, WrapUp) switch
     {
@@ -31,7 +37,7 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
     {
         "dialing" => "off",
         "ringing" or "incoming" => "wait",
-        "live" => "live",
+        "live" => Call!.Held ? "wait" : "live",
         "wrap" => "wrap",
         _ => Home.MayDial ? Presence.Tone : "stop",
     };
@@ -45,7 +51,7 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
         "dialing" => "Dialing",
         "ringing" => "Ringing",
         "incoming" => "Incoming call",
-        "live" => "In call",
+        "live" => Call!.Held ? "On hold" : "In call",
         "wrap" => "Wrap-up",
         _ => "",
     };
@@ -55,9 +61,10 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
     {
         "incoming" => $"Incoming call from {Offer!.Name}. Alt A answers, Alt D rejects.",
         _ when Lost is not null => Lost.Sentence,
+        _ when Transfer is { Sentence.Length: > 0 } => Transfer.Sentence,
         "dialing" => $"Dialing {Call!.Name}",
         "ringing" => $"Ringing {Call!.Name}",
-        "live" => $"Connected to {Call!.Name}",
+        "live" => Call!.Held ? $"{Call.Name} is on hold and hears music" : $"Connected to {Call.Name}",
         "wrap" => $"Call ended. {WrapUp!.Call.HowItEnded} Wrap-up.",
         _ when Failure is not null => $"The call to {Failure.Name} was not placed. {Failure.Advice}",
         _ => "Phone ready",
@@ -71,9 +78,11 @@ public sealed record Home(string Region, bool MayDial, bool Halted);
 /// <param name="CustomerNumber">E.164.</param>
 /// <param name="TalkingSince">UTC; since when the customer is on the line.</param>
 /// <param name="Lost">The agent's line broke off, and the customer waits for them to come back.</param>
+/// <param name="HoldWanted">The customer was asked to wait; held says that they hear music.</param>
 public sealed record Call(
     Guid Id, string State, string Direction, bool Owned, Guid? ContactId, string ContactName, string Company, string CustomerNumber, string OurNumber, string CallerIdReason,
-    DateTime CreatedAt, DateTime? RingingAt, DateTime? TalkingSince, string Notes, int NotesRevision, bool Muted, bool Lost)
+    DateTime CreatedAt, DateTime? RingingAt, DateTime? TalkingSince, string Notes, int NotesRevision, bool Muted, bool Lost,
+    bool HoldWanted, bool Held, DateTime? HeldSince)
 {
     public string Name => ContactName.Length > 0 ? ContactName : CustomerNumber;
 }
@@ -112,6 +121,10 @@ public sealed record Offer
     public string? LastAgent { get; init; }
     public string LastNotes { get; init; } = "";
 
+    /// <summary>Who was to take a call that comes back, and did not, and why.</summary>
+    public string DeclinedBy { get; init; } = "";
+    public string DeclinedBecause { get; init; } = "";
+
     /// <summary>First names of whoever else it rings for.</summary>
     public string[] Others { get; init; } = [];
 
@@ -123,6 +136,7 @@ public sealed record Offer
         "transfer" => $"{Sender} hands this call over",
         "consult" => $"{Sender} asks you while they wait on hold",
         "guest" => $"{Sender} asks you to join",
+        "returned" when DeclinedBy.Length > 0 => $"It comes back: {DeclinedBy} did not take it. {DeclinedBecause}".TrimEnd(),
         "returned" => "Nobody took it: it comes back to you",
         "reroute" => "Their agent's connection was lost",
         "callback" => "A callback",
@@ -180,17 +194,24 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
         var presence = await mediator.Send(new Presence.ShowMyPresence.Query(query.AgentId), ct);
         var unfinished = await db.One<Unfinished>(FindWrapUp, query, ct);
         if (await db.Find<Call>(FindCall, query, ct) is { } call)
-            return new(home, call, null, unfinished.Count, null, CallerIds.None, presence, now);
+        {
+            return new(home, call, null, unfinished.Count, null, CallerIds.None, presence, now)
+            {
+                Parties = await mediator.Send(new Calls.ShowParties.Query(call.Id, query.AgentId), ct),
+                Transfer = await mediator.Send(new Calls.FollowTransfer.Query(query.AgentId, call.Id), ct),
+            };
+        }
 
+        var transfer = await mediator.Send(new Calls.FollowTransfer.Query(query.AgentId, null), ct);
         if (await db.Find<Offer>(FindOffer, new { query.AgentId, Now = now }, ct) is { } offer)
-            return new(home, null, null, unfinished.Count, null, CallerIds.None, presence, now) { Offer = offer };
+            return new(home, null, null, unfinished.Count, null, CallerIds.None, presence, now) { Offer = offer, Transfer = transfer };
 
         var lost = await db.Find<Lost>(FindLost, new { query.AgentId, Since = now - Lost.IsNewsFor }, ct);
         if (unfinished.CallId is { } callId && await mediator.Send(new Calls.RecordDisposition.Query(callId, query.AgentId), ct) is { } wrapUp)
-            return new(home, null, wrapUp, unfinished.Count, null, CallerIds.None, presence, now) { Lost = lost };
+            return new(home, null, wrapUp, unfinished.Count, null, CallerIds.None, presence, now) { Lost = lost, Transfer = transfer };
 
         var failure = await db.Find<Failure>(FindFailure, new { query.AgentId, Since = now - FailureIsNews }, ct);
-        return new(home, null, null, unfinished.Count, failure, await CallerIdsOf(query.AgentId, ct), presence, now) { Lost = lost };
+        return new(home, null, null, unfinished.Count, failure, await CallerIdsOf(query.AgentId, ct), presence, now) { Lost = lost, Transfer = transfer };
     }
 
     async Task<CallerIds> CallerIdsOf(Guid agentId, CancellationToken ct)

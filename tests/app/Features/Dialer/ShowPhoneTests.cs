@@ -1,4 +1,5 @@
 using System.Net;
+using AngleSharp.Dom;
 
 namespace DutyCall.Features.Dialer.ShowPhone;
 
@@ -193,7 +194,90 @@ public sealed class ShowPhoneTests : SliceTest
         Assert.NotNull(owners.Html.QuerySelector("[data-notes]"));
     }
 
-    static string? Hook(Answer phone) => phone.Html.QuerySelector(".btn.full[data-act=hang-up]")?.ChildNodes.OfType<AngleSharp.Dom.IText>().Single(text => text.Data.Trim().Length > 0).Data.Trim();
+    [Fact]
+    public async Task Says_how_long_they_are_on_hold_and_who_else_is_there()
+    {
+        var (priya, tomas) = (await Given.Agent(), await Given.Agent(name: "Tomas Lindqvist"));
+        var call = await Given.CallOnPhone(priya, contact: await Given.Contact("+12125550123"));
+        await Run("""
+            insert into call_legs (org_id, id, call_id, role, label, address, user_id, part, status, in_conference, muted, hold_wanted, held, held_since, created_at)
+            select org_id, gen_random_uuid(), id, 'customer', 'customer', customer_number, null, null, 'in-progress', true, false, true, true, timestamptz '2026-11-20 14:59:30 UTC', timestamptz '2026-11-20 14:59 UTC' from calls where id = @call
+             union all
+            select org_id, gen_random_uuid(), id, 'agent', 'agent', 'client:priya', agent_id, 'owner', 'in-progress', true, false, false, false, null, timestamptz '2026-11-20 14:59:10 UTC' from calls where id = @call
+             union all
+            select org_id, gen_random_uuid(), id, 'agent', 'agent-2', 'client:tomas', @Id, 'guest', 'in-progress', true, true, false, false, null, timestamptz '2026-11-20 14:59:40 UTC' from calls where id = @call
+             union all
+            select org_id, gen_random_uuid(), id, 'party', 'party-1', '+12125550199', null, null, 'ringing', false, false, false, false, null, timestamptz '2026-11-20 14:59:50 UTC' from calls where id = @call
+            """, new { call, tomas.Id });
+
+        var (owners, guests) = (await Browse(priya).Fetch("/phone"), await Browse(tomas).Fetch("/phone"));
+
+        Assert.Equal("On hold 0:30", owners.Text("#handset .handset-bar .pill"));
+        Assert.Equal("true", owners.Html.QuerySelector("[data-act=hold]")!.GetAttribute("aria-pressed"));
+        Assert.Equal(["EV Eleanor Voss On hold 0:30", "TL Tomas Lindqvist Talking Muted", "# (212) 555-0199 Ringing"], Parties(owners));
+        Assert.Equal(2, owners.Html.QuerySelectorAll("[data-act=remove]").Length);
+        Assert.NotNull(owners.Html.QuerySelector("[data-act=leave]"));
+
+        Assert.Equal(["EV Eleanor Voss On hold 0:30", "PR Priya Raman Talking, has the call", "# (212) 555-0199 Ringing"], Parties(guests));
+        Assert.Empty(guests.Html.QuerySelectorAll("[data-act=remove], [data-act=hold], [data-act=transfer], [data-act=conference], [data-act=leave], #phone-transfer"));
+    }
+
+    [Fact]
+    public async Task Who_sent_a_call_on_hears_what_came_of_it()
+    {
+        var (priya, tomas) = (await Given.Agent(), await Given.Agent(name: "Tomas Lindqvist"));
+        await Given.AtWork(tomas);
+        var call = await Given.CallOnPhone(priya, contact: await Given.Contact("+12125550123"));
+        await Send(new Calls.TransferCall.Command(priya.Id, call, "blind", new(tomas.Id, null, null)));
+
+        var sent = await Browse(priya).Fetch("/phone");
+        Assert.Equal(("idle", "It rings for Tomas Lindqvist. If they do not take it, Eleanor Voss comes back to you."), (State(sent), sent.Text("[data-transfer]")));
+        Assert.Contains("Priya Raman hands this call over", (await Browse(tomas).Fetch("/phone")).Text(".facts"), StringComparison.Ordinal);
+
+        await Send(new Calls.AcceptOffer.Command(tomas.Id, await Ask<Guid>("select id from offers where state = 'ringing'")));
+        Assert.Equal("Tomas Lindqvist has Eleanor Voss now.", (await Browse(priya).Fetch("/phone")).Text("[data-transfer]"));
+
+        Clock.Step(TimeSpan.FromSeconds(13));
+        Assert.Null((await Browse(priya).Fetch("/phone")).Html.QuerySelector("[data-transfer]"));
+    }
+
+    [Fact]
+    public async Task A_call_that_came_back_says_why()
+    {
+        var (priya, tomas) = (await Given.Agent(), await Given.Agent(name: "Tomas Lindqvist"));
+        var call = await Given.WaitingCall();
+        await Run("""
+            insert into call_transfers (org_id, id, call_id, kind, from_user, to_user, to_name, state, asked_at, ended_at, reason)
+            select org_id, gen_random_uuid(), id, 'blind', @Priya, @Tomas, 'Tomas Lindqvist', 'returned', now(), now(), 'Declined.' from calls where id = @call
+            """, new { call, Priya = priya.Id, Tomas = tomas.Id });
+        await Send(new Calls.OfferCall.Command(call, [priya.Id], "returned", 20));
+
+        var phone = await Browse(priya).Fetch("/phone");
+        Assert.Equal("incoming", State(phone));
+        Assert.Contains("It comes back: Tomas Lindqvist did not take it. Declined.", phone.Text(".facts"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_asked_apart_is_handed_the_call_or_let_go()
+    {
+        var (priya, tomas) = (await Given.Agent(), await Given.Agent(name: "Tomas Lindqvist"));
+        var call = await Given.CallOnPhone(priya, contact: await Given.Contact("+12125550123"));
+        await Run("""
+            insert into call_transfers (org_id, id, call_id, kind, from_user, to_user, to_name, state, asked_at, joined_at)
+            select org_id, gen_random_uuid(), id, 'warm', agent_id, @Id, 'Tomas Lindqvist', 'joined', now(), now() from calls where id = @call
+            """, new { call, tomas.Id });
+
+        var phone = await Browse(priya).Fetch("/phone");
+
+        Assert.StartsWith("You talk with Tomas Lindqvist. Eleanor Voss hears music.", phone.Text("[data-transfer]"), StringComparison.Ordinal);
+        Assert.Equal(["complete", "three-way", "cancel-transfer"], phone.Html.QuerySelectorAll("[data-transfer] [data-act]").Select(button => button.GetAttribute("data-act")));
+        Assert.Empty(phone.Html.QuerySelectorAll("[data-act=transfer], [data-act=conference]"));
+        Assert.True(phone.Html.QuerySelector("[data-act=hold]")!.HasAttribute("disabled"));
+    }
+
+    static IEnumerable<string> Parties(Answer phone) => phone.Html.QuerySelectorAll(".parties li").Select(li => string.Join(' ', li.Descendants<IText>().Select(text => text.Data.Trim()).Where(text => text.Length > 0)));
+
+    static string? Hook(Answer phone) => phone.Html.QuerySelector(".btn.grow[data-act=hang-up]")?.ChildNodes.OfType<IText>().Single(text => text.Data.Trim().Length > 0).Data.Trim();
 
     static string? State(Answer answer) => answer.Html.QuerySelector("#handset")?.GetAttribute("data-state");
 }
