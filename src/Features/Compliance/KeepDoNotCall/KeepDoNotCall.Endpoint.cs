@@ -10,13 +10,18 @@ namespace DutyCall.Features.Compliance.KeepDoNotCall;
 sealed class Endpoint : IPages, IApi
 {
     const string OfContact = "/contacts/{contactId:guid}/do-not-call";
-    const string Route = "/do-not-call";
+    public const string Route = "/do-not-call";
+
+    const int PageSize = 50;
 
     static void IPages.Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet(OfContact, ShowContact).Needs(Permission.SeeContacts);
         pages.MapPost(OfContact, AddContact).Needs(Permission.AddToDoNotCall);
         pages.MapPost(OfContact + "/remove", RemoveContact).Needs(Permission.RemoveFromDoNotCall);
+        pages.MapGet(Route, (string? number, string? cursor, User user, IMediator mediator, CancellationToken ct) => ShowList(number, cursor, new(), [], user, mediator, ct)).Needs(Permission.AddToDoNotCall);
+        pages.MapPost(Route, AddToList).Needs(Permission.AddToDoNotCall);
+        pages.MapPost(Route + "/remove", RemoveFromList).Needs(Permission.RemoveFromDoNotCall);
     }
 
     static void IApi.Map(IEndpointRouteBuilder api)
@@ -37,6 +42,28 @@ sealed class Endpoint : IPages, IApi
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    static async Task<IResult> ShowList(string? number, string? cursor, EntryForm form, Errors errors, User user, IMediator mediator, CancellationToken ct)
+    {
+        var place = cursor is { Length: > 0 } ? Place.Read(cursor) : null;
+        return DoNotCallList.Render(
+            new(await mediator.Send(new ListQuery(number is { Length: > 0 } ? number : null, place, PageSize), ct), number ?? "", place is not null, form, errors, user.Zone, user.May(Permission.RemoveFromDoNotCall)),
+            errors.Count == 0 ? 200 : 422);
+    }
+
+    static async Task<IResult> AddToList([FromForm] EntryForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
+    {
+        var result = await mediator.Send(new Command(user.Id, form.Number ?? "", form.Reason ?? "", "person"), ct);
+        return result.Error is Invalid { Errors: var errors } ? await ShowList(null, null, form, errors, user, mediator, ct) : Htmx.GoTo(request, Route);
+    }
+
+    static async Task<IResult> RemoveFromList([FromForm] EntryForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
+    {
+        var result = await mediator.Send(new RemoveCommand(user.Id, form.Number ?? "", form.Reason ?? ""), ct);
+        return result.Error is Invalid { Errors: var errors }
+            ? await ShowList(form.Number, null, new() { Reason = form.Reason }, new() { ["removal"] = errors["reason"] }, user, mediator, ct)
+            : Htmx.GoTo(request, Route);
     }
 
     static async Task<IResult> AddContact(Guid contactId, [FromForm] ReasonForm form, User user, IMediator mediator, CancellationToken ct)
@@ -97,6 +124,16 @@ public sealed record ReasonForm
 {
     public string? Reason { get; init; }
 }
+
+public sealed record EntryForm
+{
+    public string? Number { get; init; }
+    public string? Reason { get; init; }
+}
+
+/// <param name="Sought">The number looked for, as typed.</param>
+/// <param name="IsLater">Not the first page.</param>
+public sealed record DoNotCallPage(EntryPage Page, string Sought, bool IsLater, EntryForm Form, Errors Errors, TimeZoneInfo Zone, bool MayTakeOff);
 
 /// <param name="Number">As typed; E.164 is best.</param>
 public sealed record NewDoNotCall(string? Number, string? Reason = null);

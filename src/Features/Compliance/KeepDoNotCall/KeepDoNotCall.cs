@@ -19,6 +19,7 @@ public sealed record ContactQuery(Guid ContactId, ContactReach Reach) : IRequest
 public sealed record Query(string Number) : IRequest<Entry?>;
 
 /// <summary>The list, newest first.</summary>
+/// <param name="Number">Only this one, as typed.</param>
 public sealed record ListQuery(string? Number, Place? At, int Size) : IRequest<EntryPage>;
 
 /// <param name="Source">disposition, person, api or import.</param>
@@ -80,7 +81,8 @@ sealed class Handler(Db db, TimeProvider clock)
 
     public async Task<EntryPage> Handle(ListQuery query, CancellationToken ct)
     {
-        var entries = await db.Many<Entry>(ListEntries, new { query.Number, query.At?.AtUtc, query.At?.Id, Take = query.Size + 1 }, ct);
+        var number = query.Number is null ? null : (await Read(query.Number, ct)).Number ?? query.Number;
+        var entries = await db.Many<Entry>(ListEntries, new { Number = number, query.At?.AtUtc, query.At?.Id, Take = query.Size + 1 }, ct);
         return entries.Length > query.Size
             ? new(entries[..query.Size], new Place(entries[query.Size - 1].AddedAt, entries[query.Size - 1].Id).ToString())
             : new(entries, null);

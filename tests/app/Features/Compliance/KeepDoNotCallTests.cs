@@ -72,4 +72,29 @@ public sealed class KeepDoNotCallTests : SliceTest
 
         Assert.Equal(HttpStatusCode.Created, (await stranger.PostJson("/api/v1/calls", new { to = Number })).Status);
     }
+
+    [Fact]
+    public async Task The_list_has_a_page_that_finds_adds_and_for_managers_takes_off()
+    {
+        var agent = await Browse(await Given.Agent()).WithToken();
+        var manager = await Browse(await Given.Manager()).WithToken();
+
+        var refused = await agent.Post("/do-not-call", ("number", "12"), ("reason", "Asked"));
+        var added = await agent.Post("/do-not-call", ("number", "(212) 555-0123"), ("reason", "Asked"));
+        var theirs = await agent.Fetch("/do-not-call");
+        var found = await manager.Fetch("/do-not-call?number=212-555-0123");
+        var other = await manager.Fetch("/do-not-call?number=212-555-0199");
+        var unreasoned = await manager.Post("/do-not-call/remove", ("number", Number), ("reason", ""));
+        await manager.Post("/do-not-call/remove", ("number", Number), ("reason", "Asked for calls again"));
+        var empty = await manager.Fetch("/do-not-call");
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "12"), (refused.Status, refused.Html.QuerySelector("#dnc-number")!.GetAttribute("value")));
+        Assert.Equal("/do-not-call", added.Header("HX-Redirect"));
+        Assert.Contains("By hand, Priya Raman", theirs.Text("tbody tr"), StringComparison.Ordinal);
+        Assert.Null(theirs.Html.QuerySelector("[action$=remove]"));
+        Assert.NotNull(found.Html.QuerySelector("[action$=remove]"));
+        Assert.Equal("Not on the list", other.Text(".empty h2"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, true), (unreasoned.Status, unreasoned.Body.Contains("Say why", StringComparison.Ordinal)));
+        Assert.Equal("Nobody has asked not to be called", empty.Text(".empty h2"));
+    }
 }
