@@ -2,7 +2,9 @@
 with told as (
     update callbacks b
        set managers_told_at = @Now
-     where b.state in ('pending', 'snoozed') and b.team_told_at is not null and b.managers_told_at is null and b.due_at <= @Now::timestamptz - interval '30 minutes'
+     where b.id in (select id from callbacks
+                     where state in ('pending', 'snoozed') and team_told_at is not null and managers_told_at is null and due_at <= @Now::timestamptz - interval '30 minutes'
+                     order by id for update skip locked)
     returning b.id, b.number, b.department_id
 ),
 heard as (
