@@ -39,6 +39,7 @@ builder.Services
     .AddSingleton(twilio)
     .AddCarrier()
     .AddSingleton<Background>()
+    .AddSingleton<Turns>()
     .AddSingleton<Organisations>()
     .AddSingleton<CompiledEndpoints>()
     .AddSingleton(TimeProvider.System)

@@ -7,7 +7,7 @@ namespace DutyCall.Browser;
 static class Look
 {
     static readonly (int Width, int Height)[] Windows = [(1440, 900), (390, 844)];
-    static readonly (string Name, string Path)[] Places = [("workspace", "/"), ("device", "/device"), ("history", "/analytics/voice/history"), ("contacts", "/contacts"), ("callbacks", "/callbacks?view=upcoming"), ("do-not-call", "/do-not-call"), ("times", "/analytics/presence"), ("account", "/account")];
+    static readonly (string Name, string Path)[] Places = [("workspace", "/"), ("device", "/device"), ("history", "/analytics/voice/history"), ("contacts", "/contacts"), ("callbacks", "/callbacks?view=upcoming"), ("missed-calls", "/missed-calls"), ("do-not-call", "/do-not-call"), ("times", "/analytics/presence"), ("account", "/account")];
 
     public static async Task<int> Run(Uri app, string folder)
     {
@@ -73,7 +73,7 @@ static class Look
                     (string Name, string Path)[] places =
                     [
                         ("live-wall", "/live-wall"), ("live-wall-list", "/live-wall?view=list"), ("contact-new", "/contacts/new"), ("contact-fields", "/admin/contacts"),
-                        ("outcomes", "/admin/dispositions"), ("outcome", "/admin/dispositions/callback"), ("pause-reasons", "/admin/pause-reasons"),
+                        ("queues", "/admin/queues"), ("queue-new", "/admin/queues/new"), ("outcomes", "/admin/dispositions"), ("outcome", "/admin/dispositions/callback"), ("pause-reasons", "/admin/pause-reasons"),
                         ("do-not-call-admin", "/do-not-call"), ("times-admin", "/analytics/presence"),
                     ];
                     foreach (var (name, path) in places)

@@ -15,18 +15,27 @@ public sealed record NoSuchOffer() : Missing("This is not ringing at your desk."
 
 public sealed record Taken(string Message) : Conflict(Message);
 
-sealed class Handler(Db db, Tenant tenant, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Result<Accepted>>
+sealed class Handler(Db db, Tenant tenant, Turns turns, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Result<Accepted>>
 {
     static readonly string Accept = Sql.Of<Handler>(nameof(Accept));
     static readonly string Explain = Sql.Of<Handler>(nameof(Explain));
 
     public async Task<Result<Accepted>> Handle(Command command, CancellationToken ct)
     {
-        if (await Take(command, ct) is not { } accepted)
+        if (await db.Find<Outcome>(Explain, command, ct) is not { } found)
+            return new NoSuchOffer();
+        Accepted? accepted = null;
+        if (found.State == "ringing")
         {
-            return await db.Find<Outcome>(Explain, command, ct) is not { } outcome ? new NoSuchOffer()
-                : outcome is { State: "accepted" } ? new Accepted(outcome.CallId, outcome.Purpose) : new Taken(outcome.Message);
+            // Of all who press at one moment the first is asked for; the others then find it taken.
+            using var turn = await turns.Take(found.CallId, ct);
+            found = await db.Find<Outcome>(Explain, command, ct) ?? found;
+            if (found.State == "ringing" && (accepted = await Take(command, ct)) is null)
+                found = await db.Find<Outcome>(Explain, command, ct) ?? found;
         }
+
+        if (accepted is null)
+            return found.State == "accepted" ? new Accepted(found.CallId, found.Purpose) : new Taken(found.Message);
 
         background.Run(tenant.OrgId!.Value, new FoldCall.Command(accepted.CallId));
         background.RunAfter(KeepWatch.Command.Patience, tenant.OrgId!.Value, new KeepWatch.Command(accepted.CallId));

@@ -23,9 +23,13 @@ offered as (
     on conflict do nothing
     returning id, call_id, user_id, from_user, purpose
 ),
+-- However many desks ring, the log has one line.
 kept as (
-    select offered.user_id, audit(offered.from_user, 'calls.offered', offered.user_id, offered.call_id::text, jsonb_build_object('purpose', offered.purpose), @Now),
-           tell(offered.user_id, 'phone-changed')
+    select audit(@FromUser, 'calls.offered', case when count(*) = 1 then (array_agg(user_id))[1] end, @CallId::text, jsonb_build_object('purpose', @Purpose::text, 'desks', count(*)), @Now)
       from offered
+    having count(*) > 0
+),
+heard as (
+    select user_id, tell(user_id, 'phone-changed') from offered
 )
-select user_id from kept;
+select user_id from heard where (select count(*) from kept) > 0;

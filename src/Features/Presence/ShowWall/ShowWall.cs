@@ -10,7 +10,7 @@ public sealed record Query(Guid? OwnerId, Guid? DepartmentId, bool AsList, TimeZ
 /// <summary>Somebody who called us and has nobody yet.</summary>
 /// <param name="Since">UTC; since when they wait.</param>
 /// <param name="Ringing">At how many desks it rings.</param>
-public sealed record Waiting(Guid Id, string Name, string Number, DateTime Since, int Ringing);
+public sealed record Waiting(Guid Id, string? Queue, string Name, string Number, DateTime Since, int Ringing);
 
 sealed record Frame(string Region, string Of);
 

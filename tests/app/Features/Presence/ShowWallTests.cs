@@ -24,6 +24,7 @@ public sealed class ShowWallTests : PresenceTest
         Assert.Contains("In call", tile, StringComparison.Ordinal);
         Assert.Contains("Eleanor Voss", tile, StringComparison.Ordinal);
         Assert.Contains("(212) 555-0177", wall.Text("[data-waiting]"), StringComparison.Ordinal);
+        Assert.Contains("Waiting · ", wall.Text("[data-waiting]"), StringComparison.Ordinal); // The queue's name.
         Assert.DoesNotContain("Elsewhere", wall.Body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await Browse(talking).Visit(url)).Status);
     }
