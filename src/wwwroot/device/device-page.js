@@ -139,12 +139,30 @@ function inEcho(on) {
   document.querySelector('[data-device=hang-up]')?.toggleAttribute('hidden', !on);
 }
 
+// Asked only here, when somebody presses for it.
+const NOTIFIED = {
+  granted: 'Allowed: a call that rings while you look at another window is shown over it.',
+  denied: 'Blocked. Click the icon left of the address to allow them. Until then the title of the tab shows who calls.',
+  default: 'A call that rings while you look at another window can be shown over it. The browser will ask.',
+};
+
+function showNotifications() {
+  const stands = globalThis.Notification?.permission;
+  document.querySelector('[data-device=notify]')?.toggleAttribute('hidden', stands !== 'default');
+  say('notify', NOTIFIED[stands] ?? 'This browser shows none. The title of the tab shows who calls.');
+}
+
+async function notify() {
+  await Notification.requestPermission();
+  showNotifications();
+}
+
 function say(about, text) {
   const place = document.querySelector(`[data-device-says=${about}]`);
   if (place) place.textContent = text;
 }
 
-const BUTTONS = { listen, play, echo, 'hang-up': hangUp };
+const BUTTONS = { listen, play, notify, echo, 'hang-up': hangUp };
 
 document.addEventListener('click', ({ target }) => BUTTONS[target.closest?.('[data-device]')?.dataset.device]?.());
 
@@ -161,6 +179,7 @@ export function arrive() {
   if ('ready' in here.dataset) return;
   here.dataset.ready = '';
   listDevices();
+  showNotifications();
   runChecks();
 }
 

@@ -6,4 +6,6 @@ select t.id, t.call_id, t.kind, t.state, coalesce(nullif(t.to_name, ''), t.to_nu
   from (select * from call_transfers where from_user = @UserId order by asked_at desc limit 1) t
   join calls call on call.org_id = t.org_id and call.id = t.call_id
  where (@CallId::uuid is null or t.call_id = @CallId)
+   -- A call that ended as its sender's own has been passed to nobody.
+   and not (call.state = 'ended' and call.agent_id is not distinct from @UserId)
    and (t.ended_at > @Since or t.ended_at is null and call.state <> 'ended');

@@ -11,7 +11,7 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
     /// <summary>Rings here; never beside a call.</summary>
     public Offer? Offer { get; init; }
 
-    /// <summary>Rang here, and somebody else was quicker.</summary>
+    /// <summary>Rang here, and was not answered here.</summary>
     public Lost? Lost { get; init; }
 
     /// <summary>Who else is in the call; empty out of one.</summary>
@@ -21,7 +21,7 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
     public Calls.FollowTransfer.Transfer? Transfer { get; init; }
 
     /// <summary>When what is shown has run out by itself, and is to be fetched again.</summary>
-    public DateTime? GoodUntil => Offer?.ExpiresAt ?? Lost?.At + Lost.IsNewsFor ?? Transfer?.EndedAt + Calls.FollowTransfer.Transfer.IsNewsFor;
+    public DateTime? GoodUntil => Offer?.ExpiresAt ?? Lost?.At + Lost?.IsNewsFor ?? Transfer?.EndedAt + Calls.FollowTransfer.Transfer.IsNewsFor;
 
     public string State => (Call, WrapUp) switch
     {
@@ -152,11 +152,17 @@ public sealed record Offer
     };
 }
 
-public sealed record Lost(string Winner, DateTime At)
+/// <param name="Winner">Who was quicker; empty where it rang until its time was over.</param>
+/// <param name="Caller">A name, or E.164.</param>
+public sealed record Lost(string Winner, string Caller, DateTime At)
 {
-    public static readonly TimeSpan IsNewsFor = TimeSpan.FromSeconds(6);
+    public static readonly TimeSpan WinnerIsNews = TimeSpan.FromSeconds(6), MissedIsNews = TimeSpan.FromMinutes(5);
 
-    public string Sentence => $"{Winner} has it.";
+    public bool Missed => Winner.Length == 0;
+
+    public TimeSpan IsNewsFor => Missed ? MissedIsNews : WinnerIsNews;
+
+    public string Sentence => Missed ? $"You missed a call from {Caller}." : $"{Winner} has it.";
 }
 
 public sealed record Failure(Guid Id, string ContactName, string CustomerNumber, string Reason)
@@ -206,7 +212,7 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
         if (await db.Find<Offer>(FindOffer, new { query.AgentId, Now = now }, ct) is { } offer)
             return new(home, null, null, unfinished.Count, null, CallerIds.None, presence, now) { Offer = offer, Transfer = transfer };
 
-        var lost = await db.Find<Lost>(FindLost, new { query.AgentId, Since = now - Lost.IsNewsFor }, ct);
+        var lost = await db.Find<Lost>(FindLost, new { query.AgentId, Since = now - Lost.WinnerIsNews, MissedSince = now - Lost.MissedIsNews }, ct);
         if (unfinished.CallId is { } callId && await mediator.Send(new Calls.RecordDisposition.Query(callId, query.AgentId), ct) is { } wrapUp)
             return new(home, null, wrapUp, unfinished.Count, null, CallerIds.None, presence, now) { Lost = lost, Transfer = transfer };
 

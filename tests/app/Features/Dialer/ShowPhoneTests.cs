@@ -175,8 +175,12 @@ public sealed class ShowPhoneTests : SliceTest
         await Send(new Calls.OfferCall.Command(await Given.WaitingCall(), [priya.Id], "inbound", 20));
 
         Clock.Step(TimeSpan.FromSeconds(21));
-
         Assert.Equal("idle", State(await Browse(priya).Fetch("/phone")));
+
+        await Send(new Calls.ExpireOffers.Command());
+        Assert.Contains("You missed a call from (212) 555-0123.", (await Browse(priya).Fetch("/phone")).Text("#handset"), StringComparison.Ordinal);
+        Clock.Step(TimeSpan.FromMinutes(5));
+        Assert.DoesNotContain("missed", (await Browse(priya).Fetch("/phone")).Text("#handset"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -273,6 +277,19 @@ public sealed class ShowPhoneTests : SliceTest
         Assert.Equal(["complete", "three-way", "cancel-transfer"], phone.Html.QuerySelectorAll("[data-transfer] [data-act]").Select(button => button.GetAttribute("data-act")));
         Assert.Empty(phone.Html.QuerySelectorAll("[data-act=transfer], [data-act=conference]"));
         Assert.True(phone.Html.QuerySelector("[data-act=hold]")!.HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Who_had_the_call_to_its_end_is_told_of_nobody_who_has_it()
+    {
+        var (priya, tomas) = (await Given.Agent(), await Given.Agent(name: "Tomas Lindqvist"));
+        var call = await Given.CallOnPhone(priya, "ended", await Given.Contact("+12125550123"), result: "human");
+        await Run("""
+            insert into call_transfers (org_id, id, call_id, kind, from_user, to_user, to_name, state, asked_at, joined_at, ended_at, reason)
+            select org_id, gen_random_uuid(), id, 'warm', agent_id, @Id, 'Tomas Lindqvist', 'completed', now(), now(), timestamptz '2026-11-20 15:00 UTC', 'Three-way call.' from calls where id = @call
+            """, new { call, tomas.Id });
+
+        Assert.Null((await Browse(priya).Fetch("/phone")).Html.QuerySelector("[data-transfer]"));
     }
 
     static IEnumerable<string> Parties(Answer phone) => phone.Html.QuerySelectorAll(".parties li").Select(li => string.Join(' ', li.Descendants<IText>().Select(text => text.Data.Trim()).Where(text => text.Length > 0)));
