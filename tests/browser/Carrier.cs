@@ -34,6 +34,10 @@ sealed class Carrier(Uri app) : IDisposable
         return last.ValueKind != JsonValueKind.Object ? "" : last.GetProperty("played").GetBoolean() ? "music" : last.GetProperty("voices").GetArrayLength() > 0 ? "voice" : "";
     }
 
+    /// <summary>Somebody with a telephone calls one of our numbers, and talks.</summary>
+    public async Task CallsIn(string number, string from) =>
+        (await http.PostAsJsonAsync("/sandbox/control/call-in", new { to = number, from })).EnsureSuccessStatusCode();
+
     public void Dispose() => http.Dispose();
 
     async Task<IReadOnlyList<JsonElement>> Calls()
