@@ -92,6 +92,54 @@ public sealed class ConversationTests(RunningApp app) : IClassFixture<RunningApp
         await Finish(omar, omars);
     }
 
+    [Fact]
+    public async Task A_call_is_recorded_with_a_pause_and_a_manager_listens_whispers_and_barges_in()
+    {
+        await using (var source = Npgsql.NpgsqlDataSource.Create(app.OwnerConnection))
+        {
+            await using var allow = source.CreateCommand("update organisations set recording = 'on_demand'");
+            await allow.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (lena, lenas) = await Agent("lena@demo.example");
+        var (jonah, jonahs) = await Agent("jonah@demo.example");
+        await lenas.Dial(Tone);
+        await lenas.Is("live");
+
+        foreach (var (wanted, says) in new[] { ("recording", "They have been told"), ("paused", "Not recording"), ("recording", "They have been told") })
+        {
+            await lena.Keyboard.PressAsync("Alt+R");
+            await Assertions.Expect(lena.Locator($"#handset [data-recording={wanted}]")).ToContainTextAsync(says);
+        }
+
+        await jonah.GotoAsync("/live-wall");
+        await jonahs.Ready();
+        await jonah.GetByRole(AriaRole.Button, new() { Name = "Listen to the call of Lena Haddad" }).ClickAsync();
+        await jonahs.Is("live");
+        await Wait.Until("Their voice at Jonah's", () => jonahs.Volume("out"), volume => volume > 0.01);
+        await Assertions.Expect(lena.Locator("[data-supervisor=listen]")).ToHaveTextAsync("Jonah Whitfield listens");
+        Assert.Equal(0, await Axe.Check(jonah, "listening"));
+        Assert.Equal(0, await Axe.Check(lena, "recorded and listened to"));
+        await jonah.GetByRole(AriaRole.Button, new() { Name = "Whisper" }).ClickAsync();
+        await lena.Locator("[data-supervisor=whisper]").WaitForAsync();
+        await jonah.GetByRole(AriaRole.Button, new() { Name = "Barge in" }).ClickAsync();
+        await lena.Locator("[data-supervisor=barge]").WaitForAsync();
+        await jonahs.HangUp();
+        await jonahs.Is("idle");
+        await lena.Locator("[data-supervisor]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await lenas.Is("live");
+        await Finish(lena, lenas);
+
+        var (grace, _) = await Agent("admin@demo.example");
+        await grace.GotoAsync("/analytics/voice/history");
+        await grace.GetByRole(AriaRole.Link, new() { Name = "Listen to the recording" }).First.ClickAsync();
+        await grace.Locator("#recordings audio").WaitForAsync();
+        await Assertions.Expect(grace.Locator("#recordings")).ToContainTextAsync("Not in it:");
+        Assert.Equal(0, await Axe.Check(grace, "recordings of a call"));
+        await grace.EvaluateAsync("() => document.querySelector('audio').play()");
+        await Wait.Until("How far it has played", () => grace.EvaluateAsync<double>("() => document.querySelector('audio').currentTime"), time => time > 0);
+    }
+
     static async Task Finish(IPage page, Handset handset)
     {
         await handset.HangUp();

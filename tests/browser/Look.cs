@@ -73,7 +73,7 @@ static class Look
                     (string Name, string Path)[] places =
                     [
                         ("live-wall", "/live-wall"), ("live-wall-list", "/live-wall?view=list"), ("contact-new", "/contacts/new"), ("contact-fields", "/admin/contacts"),
-                        ("queues", "/admin/queues"), ("queue-new", "/admin/queues/new"), ("outcomes", "/admin/dispositions"), ("outcome", "/admin/dispositions/callback"), ("pause-reasons", "/admin/pause-reasons"),
+                        ("queues", "/admin/queues"), ("queue-new", "/admin/queues/new"), ("outcomes", "/admin/dispositions"), ("outcome", "/admin/dispositions/callback"), ("recording-rules", "/admin/recording"), ("pause-reasons", "/admin/pause-reasons"),
                         ("do-not-call-admin", "/do-not-call"), ("times-admin", "/analytics/presence"),
                     ];
                     foreach (var (name, path) in places)

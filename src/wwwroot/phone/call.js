@@ -61,6 +61,25 @@ export async function accept(offer) {
   }
 }
 
+/** Hears a call of somebody else's. Throws what the server says when that cannot be. */
+export async function supervise(id, mode) {
+  if (isBusy()) return;
+  placing = true;
+  paint();
+  try {
+    if (!(await takeIfFree()) && await takeOver() === 'in-call') throw new Trouble('second-tab-busy');
+    clearTrouble();
+    await checkMicrophone();
+    const device = await openDevice();
+    await ask('PUT', `/api/v1/calls/${id}/supervision`, { mode });
+    phoneChanged();
+    await connect(device, { id, connect: { callId: id } }, false);
+  } finally {
+    placing = false;
+    paint();
+  }
+}
+
 /** Back into a call that goes on; its line from before, wherever that is, is hung up by the server. */
 export async function rejoin(id, muted) {
   if (isBusy()) return;
@@ -183,8 +202,8 @@ const end = (id, reason) => ask('POST', `/api/v1/calls/${id}/end`, reason ? { re
 
 /** Leaves a call that goes on without us. */
 export async function leave() {
-  const { call: id } = document.getElementById('handset')?.dataset ?? {};
-  await ask('POST', `/api/v1/calls/${id}/leave`, {});
+  const { call: id, supervises } = document.getElementById('handset')?.dataset ?? {};
+  await (supervises === undefined ? ask('POST', `/api/v1/calls/${id}/leave`, {}) : ask('DELETE', `/api/v1/calls/${id}/supervision`));
   unmark(id);
   if (current?.id === id) current.call.disconnect();
   phoneChanged();

@@ -3,7 +3,7 @@ import { ask } from '../shell/server.js';
 import { announce, toast } from '../shell/toast.js';
 import { showLine } from '../shell/line.js';
 import { serverNow } from '../shell/timers.js';
-import { accept, hangUp, isBusy, leave, isMuted, onPaint, place, rejoin, sendTone, toggleMute, whenFree } from './call.js';
+import { accept, hangUp, isBusy, leave, isMuted, onPaint, place, rejoin, sendTone, supervise, toggleMute, whenFree } from './call.js';
 import { closeDevice, openDevice } from './device.js';
 import { clearEntry, deleteDigit, enter, entered, redial, refuse, remember } from './entry.js';
 import { guard, holdsPhone, takeIfFree, takeOver, waitForIt } from './lock.js';
@@ -32,6 +32,9 @@ const ACTS = {
   'cancel-transfer': () => settleOpen('cancel'),
   remove: ({ dataset: { leg, cancel } }) => act(() => leg ? remove(leg) : settleTransfer('cancel', cancel)),
   leave: () => act(leave),
+  record: ({ dataset: { wanted } }) => act(() => ask('PUT', `/api/v1/calls/${handset().dataset.call}/recording`, { state: wanted })),
+  supervise: ({ dataset: { mode } }) => act(() => ask('PUT', `/api/v1/calls/${handset().dataset.call}/supervision`, { mode })),
+  'listen-in': ({ dataset: { call } }) => act(() => supervise(call, 'listen')),
   'hang-up': hangUp,
   delete: deleteDigit,
   redial,

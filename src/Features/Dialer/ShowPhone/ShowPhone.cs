@@ -17,6 +17,12 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
     /// <summary>Who else is in the call; empty out of one.</summary>
     public IReadOnlyList<Calls.ShowParties.Party> Parties { get; init; } = [];
 
+    /// <summary>Null out of a call of one's own.</summary>
+    public Recordings.ShowRecording.OnAir? Recording { get; init; }
+
+    /// <summary>Who else hears the call, as far as this person is told; themselves too when they are one.</summary>
+    public IReadOnlyList<Supervision.SuperviseCall.Supervisor> Supervisors { get; init; } = [];
+
     /// <summary>What becomes of the transfer asked for last.</summary>
     public Calls.FollowTransfer.Transfer? Transfer { get; init; }
 
@@ -51,6 +57,7 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
         "dialing" => "Dialing",
         "ringing" => "Ringing",
         "incoming" => "Incoming call",
+        "live" when Call!.Mode is { } mode => mode switch { "listen" => "Listening", "whisper" => "Whispering", _ => "In the call" },
         "live" => Call!.Held ? "On hold" : "In call",
         "wrap" => "Wrap-up",
         _ => "",
@@ -64,6 +71,7 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
         _ when Transfer is { Sentence.Length: > 0 } => Transfer.Sentence,
         "dialing" => $"Dialing {Call!.Name}",
         "ringing" => $"Ringing {Call!.Name}",
+        "live" when Call!.Mode is { } mode => mode switch { "listen" => $"You listen to the call with {Call.Name}", "whisper" => "Only the agent hears you", _ => "Everybody in the call hears you" },
         "live" => Call!.Held ? $"{Call.Name} is on hold and hears music" : $"Connected to {Call.Name}",
         "wrap" => $"Call ended. {WrapUp!.Call.HowItEnded} Wrap-up.",
         _ when Failure is not null => $"The call to {Failure.Name} was not placed. {Failure.Advice}",
@@ -78,11 +86,12 @@ public sealed record Home(string Region, bool MayDial, bool Halted);
 /// <param name="CustomerNumber">E.164.</param>
 /// <param name="TalkingSince">UTC; since when the customer is on the line.</param>
 /// <param name="Lost">The agent's line broke off, and the customer waits for them to come back.</param>
+/// <param name="Mode">listen, whisper or barge for whoever supervises it; null for who talks in it.</param>
 /// <param name="HoldWanted">The customer was asked to wait; held says that they hear music.</param>
 public sealed record Call(
     Guid Id, string State, string Direction, bool Owned, Guid? ContactId, string ContactName, string Company, string CustomerNumber, string OurNumber, string CallerIdReason,
     DateTime CreatedAt, DateTime? RingingAt, DateTime? TalkingSince, string Notes, int NotesRevision, bool Muted, bool Lost,
-    bool HoldWanted, bool Held, DateTime? HeldSince)
+    bool HoldWanted, bool Held, DateTime? HeldSince, string? Mode)
 {
     public string Name => ContactName.Length > 0 ? ContactName : CustomerNumber;
 }
@@ -205,6 +214,8 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
             {
                 Parties = await mediator.Send(new Calls.ShowParties.Query(call.Id, query.AgentId), ct),
                 Transfer = await mediator.Send(new Calls.FollowTransfer.Query(query.AgentId, call.Id), ct),
+                Recording = call.Owned ? await mediator.Send(new Recordings.ShowRecording.Query(call.Id), ct) : null,
+                Supervisors = await mediator.Send(new Supervision.SuperviseCall.Query(query.AgentId, false, null, call.Id), ct),
             };
         }
 

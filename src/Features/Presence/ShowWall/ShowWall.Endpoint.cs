@@ -12,6 +12,6 @@ sealed class Endpoint : IPages
     static async Task<IResult> Show(string? view, User user, IMediator mediator, CancellationToken ct)
     {
         var scope = user.ScopeOf(Permission.WatchLiveBoard);
-        return ShowWall.Render(await mediator.Send(new Query(scope.OwnerId, scope.DepartmentId, view == "list", user.Zone), ct));
+        return ShowWall.Render(await mediator.Send(new Query(scope.OwnerId, scope.DepartmentId, view == "list", user.Zone, user.Id), ct));
     }
 }

@@ -5,7 +5,7 @@ using MediatR;
 namespace DutyCall.Features.Presence.ShowWall;
 
 /// <summary>The live wall: everybody one may watch, what they do, and who waits for an agent.</summary>
-public sealed record Query(Guid? OwnerId, Guid? DepartmentId, bool AsList, TimeZoneInfo Zone) : IRequest<Wall>;
+public sealed record Query(Guid? OwnerId, Guid? DepartmentId, bool AsList, TimeZoneInfo Zone, Guid Viewer) : IRequest<Wall>;
 
 /// <summary>Somebody who called us and has nobody yet.</summary>
 /// <param name="Since">UTC; since when they wait.</param>

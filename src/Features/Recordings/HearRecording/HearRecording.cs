@@ -32,7 +32,7 @@ public sealed record Recorded(
     Guid Id, string State, DateTime AskedAt, string? AskedBy, DateTime? StartedAt, DateTime? EndedAt, int? Seconds, string? Reason,
     string? Announcement, DateTime? AnnouncedAt, IReadOnlyList<Gap> Gaps);
 
-/// <summary>While it was paused.</summary>
+/// <summary>While it was paused; UTC.</summary>
 public sealed record Gap(DateTime From, DateTime To);
 
 sealed class Handler(Db db, TwilioClient carrier, TimeProvider clock) : IRequestHandler<Query, RecordedCall?>, IRequestHandler<RightQuery, bool>, IRequestHandler<SoundQuery, HttpResponseMessage?>
@@ -65,7 +65,9 @@ sealed class Handler(Db db, TwilioClient carrier, TimeProvider clock) : IRequest
 
     static Recorded Read(Row row) => new(
         row.Id, row.State, row.AskedAt, row.AskedBy, row.StartedAt, row.EndedAt, row.Seconds, row.Reason, row.Announcement, row.AnnouncedAt,
-        JsonSerializer.Deserialize<Gap[]>(row.Gaps, Json)!);
+        [.. JsonSerializer.Deserialize<Pause[]>(row.Gaps, Json)!.Select(pause => new Gap(pause.From.UtcDateTime, pause.To.UtcDateTime))]);
+
+    sealed record Pause(DateTimeOffset From, DateTimeOffset To);
 
     sealed record Row(
         Guid Id, string State, DateTime AskedAt, string? AskedBy, DateTime? StartedAt, DateTime? EndedAt, int? Seconds, string? Reason,

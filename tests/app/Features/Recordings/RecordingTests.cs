@@ -39,6 +39,7 @@ public sealed class RecordingTests : CallTest
         var gap = Assert.Single((await Recordings()).Json[0].GetProperty("gaps").EnumerateArray());
         Assert.Equal(TimeSpan.FromSeconds(30), gap.GetProperty("to").GetDateTime() - gap.GetProperty("from").GetDateTime());
         Assert.Equal(1, Carrier.Requests.Count(r => r.Line == $"POST Calls/{CustomerSid}/Recordings"));
+        Assert.Matches(@":00:20 to \d\d:00:50, 0:30 of pause", (await Ann.Visit($"/calls/{CallId}/recordings")).Text("#recordings"));
     }
 
     [Fact]
