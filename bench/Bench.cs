@@ -16,6 +16,7 @@ static class Bench
         ["import"] = ImportBench.Measure,
         ["ring"] = RingBench.Measure,
         ["start"] = StartBench.Measure,
+        ["state"] = StateBench.Measure,
         ["token"] = TokenBench.Measure,
         ["webhook"] = WebhookBench.Measure,
     };

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -53,6 +55,20 @@ sealed partial class Visitor : IDisposable
     {
         using var content = JsonContent.Create(body);
         return await Post(path, content, ct);
+    }
+
+    public async Task PutJson(string path, object body, CancellationToken ct)
+    {
+        using var answer = await http.PutAsJsonAsync(path, body, ct);
+        await Read(answer, ct);
+    }
+
+    /// <summary>The names of the events of an open page's stream, as they come.</summary>
+    public async IAsyncEnumerable<string> Live([EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var stream = await http.GetStreamAsync(new Uri("/live", UriKind.Relative), ct);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(ct))
+            yield return item.EventType;
     }
 
     /// <summary>How many bytes a download is, none of which is kept.</summary>

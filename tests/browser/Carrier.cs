@@ -38,6 +38,18 @@ sealed class Carrier(Uri app) : IDisposable
     public async Task CallsIn(string number, string from) =>
         (await http.PostAsJsonAsync("/sandbox/control/call-in", new { to = number, from })).EnsureSuccessStatusCode();
 
+    /// <summary>Whether somebody has heard somebody else's voice, in a call that goes on.</summary>
+    /// <param name="listener">A part of their address: a telephone number, or the id of a person whose browser it is.</param>
+    public async Task<bool> HasHeard(string listener, string speaker)
+    {
+        var calls = await Calls();
+        JsonElement? Of(string who) => calls.LastOrDefault(call => call.GetProperty("to").GetString() == who || call.GetProperty("from").GetString()!.Contains(who, StringComparison.Ordinal)) is { ValueKind: JsonValueKind.Object } call ? call : null;
+        if (Of(listener) is not { } ear || Of(speaker) is not { } mouth)
+            return false;
+        var whole = await http.GetFromJsonAsync<JsonElement>($"/sandbox/control/calls/{ear.GetProperty("sid").GetString()}");
+        return whole.GetProperty("heard").EnumerateArray().Any(stretch => stretch.GetProperty("voices").EnumerateArray().Any(voice => voice.GetString() == mouth.GetProperty("sid").GetString()));
+    }
+
     public void Dispose() => http.Dispose();
 
     async Task<IReadOnlyList<JsonElement>> Calls()

@@ -1,23 +1,13 @@
-using DutyCall.Browser.Pages;
+using Dapper;
 using DutyCall.EndToEnd;
+using Npgsql;
 
 namespace DutyCall.Browser;
 
 /// <summary>Two colleagues, each in a browser of their own, and a customer whose ears the carrier remembers.</summary>
-public sealed class ConversationTests(RunningApp app) : IClassFixture<RunningApp>, IAsyncLifetime
+public sealed class ConversationTests(RunningApp app) : DeskTest(app)
 {
     const string Eleanor = "+15550100100", Echo = "+15550100120", Tone = "+15550100121";
-
-    readonly Carrier carrier = new(app.Address);
-    Chromium chromium = null!;
-
-    public async ValueTask InitializeAsync() => chromium = await Chromium.Launch();
-
-    public async ValueTask DisposeAsync()
-    {
-        carrier.Dispose();
-        await chromium.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_customer_is_held_handed_over_asked_about_and_left_in_good_hands()
@@ -29,10 +19,11 @@ public sealed class ConversationTests(RunningApp app) : IClassFixture<RunningApp
         await lenas.Is("live");
         await lena.Keyboard.PressAsync("Alt+H");
         await Assertions.Expect(lenas.Pill).ToContainTextAsync("On hold");
-        await Wait.Until("What Eleanor hears", () => carrier.Heard(Eleanor), heard => heard == "music");
+        await Wait.Until("What Eleanor hears", () => Carrier.Heard(Eleanor), heard => heard == "music");
+        await Wait.Until("Silence at Lena's", () => lenas.Volume("out"), volume => volume < 0.001);
         await lena.Keyboard.PressAsync("Alt+H");
         await Assertions.Expect(lenas.Pill).ToHaveTextAsync("In call");
-        await Wait.Until("What Eleanor hears", () => carrier.Heard(Eleanor), heard => heard == "voice");
+        await Wait.Until("What Eleanor hears", () => Carrier.Heard(Eleanor), heard => heard == "voice");
 
         await lenas.Bring("Transfer now", "Alt+T", "priya");
         await lenas.Is("idle");
@@ -46,7 +37,7 @@ public sealed class ConversationTests(RunningApp app) : IClassFixture<RunningApp
 
         await priyas.Bring("Ask first", "Alt+T", "lena");
         await lenas.Is("incoming");
-        Assert.Equal("music", await carrier.Heard(Eleanor));
+        Assert.Equal("music", await Carrier.Heard(Eleanor));
         await lena.Keyboard.PressAsync("Alt+A");
         await lenas.Is("live");
         await Assertions.Expect(priyas.TransferNews).ToContainTextAsync("You talk with Lena");
@@ -56,7 +47,7 @@ public sealed class ConversationTests(RunningApp app) : IClassFixture<RunningApp
         await priyas.Is("idle");
         await Assertions.Expect(priyas.TransferNews).ToContainTextAsync("has");
         await Assertions.Expect(lenas.Pill).ToHaveTextAsync("In call");
-        await Wait.Until("What Eleanor hears", () => carrier.Heard(Eleanor), heard => heard == "voice");
+        await Wait.Until("What Eleanor hears", () => Carrier.Heard(Eleanor), heard => heard == "voice");
 
         await Finish(lena, lenas);
     }
@@ -72,6 +63,9 @@ public sealed class ConversationTests(RunningApp app) : IClassFixture<RunningApp
         await tomass.Bring("Add to call", "Alt+C", Tone);
         await Assertions.Expect(tomass.Parties).ToHaveCountAsync(2);
         await Assertions.Expect(tomass.Parties.Nth(1)).ToContainTextAsync("Talking");
+        var tomasId = await IdOf("tomas@demo.example");
+        foreach (var (listener, speaker) in new[] { (Tone, Echo), (Echo, Tone), (Tone, tomasId), (Echo, tomasId), (tomasId, Tone), (tomasId, Echo) })
+            await Wait.Until($"Whether {listener} has heard {speaker}", () => Carrier.HasHeard(listener, speaker), heard => heard);
         Assert.Equal(0, await Axe.Check(tomas, "conference"));
         await tomass.Parties.Nth(1).GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(tomass.Parties).ToHaveCountAsync(0);
@@ -88,19 +82,16 @@ public sealed class ConversationTests(RunningApp app) : IClassFixture<RunningApp
         await tomas.Keyboard.PressAsync("Alt+L");
         await tomass.Is("idle");
         await Assertions.Expect(omars.Itself.GetByRole(AriaRole.Button, new() { Name = "Hang up" })).ToBeVisibleAsync();
-        await Wait.Until("What they hear", () => carrier.Heard(Echo), heard => heard == "voice");
+        await Wait.Until("What they hear", () => Carrier.Heard(Echo), heard => heard == "voice");
         await Finish(omar, omars);
     }
 
     [Fact]
     public async Task A_call_is_recorded_with_a_pause_and_a_manager_listens_whispers_and_barges_in()
     {
-        await using (var source = Npgsql.NpgsqlDataSource.Create(app.OwnerConnection))
-        {
-            await using var allow = source.CreateCommand("update organisations set recording = 'on_demand'");
-            await allow.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
-
+        await using var db = new NpgsqlConnection(App.OwnerConnection);
+        await db.ExecuteAsync("update organisations set recording = 'on_demand'");
+        var (lenasId, jonahsId) = (await IdOf("lena@demo.example"), await IdOf("jonah@demo.example"));
         var (lena, lenas) = await Agent("lena@demo.example");
         var (jonah, jonahs) = await Agent("jonah@demo.example");
         await lenas.Dial(Tone);
@@ -120,10 +111,14 @@ public sealed class ConversationTests(RunningApp app) : IClassFixture<RunningApp
         await Assertions.Expect(lena.Locator("[data-supervisor=listen]")).ToHaveTextAsync("Jonah Whitfield listens");
         Assert.Equal(0, await Axe.Check(jonah, "listening"));
         Assert.Equal(0, await Axe.Check(lena, "recorded and listened to"));
+        Assert.False(await Carrier.HasHeard(lenasId, jonahsId));
         await jonah.GetByRole(AriaRole.Button, new() { Name = "Whisper" }).ClickAsync();
         await lena.Locator("[data-supervisor=whisper]").WaitForAsync();
+        await Wait.Until("Jonah's whisper at Lena's", () => Carrier.HasHeard(lenasId, jonahsId), heard => heard);
+        Assert.False(await Carrier.HasHeard(Tone, jonahsId));
         await jonah.GetByRole(AriaRole.Button, new() { Name = "Barge in" }).ClickAsync();
         await lena.Locator("[data-supervisor=barge]").WaitForAsync();
+        await Wait.Until("Jonah's voice at the customer's", () => Carrier.HasHeard(Tone, jonahsId), heard => heard);
         await jonahs.HangUp();
         await jonahs.Is("idle");
         await lena.Locator("[data-supervisor]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
@@ -140,23 +135,10 @@ public sealed class ConversationTests(RunningApp app) : IClassFixture<RunningApp
         await Wait.Until("How far it has played", () => grace.EvaluateAsync<double>("() => document.querySelector('audio').currentTime"), time => time > 0);
     }
 
-    static async Task Finish(IPage page, Handset handset)
+    /// <summary>As it is in the address of their browser.</summary>
+    async Task<string> IdOf(string email)
     {
-        await handset.HangUp();
-        await handset.Is("wrap");
-        await page.Keyboard.PressAsync("Alt+L");
-        await handset.Is("idle");
-    }
-
-    /// <summary>Somebody of the demo organisation at a machine of their own, whom calls reach.</summary>
-    async Task<(IPage Page, Handset Handset)> Agent(string email)
-    {
-        var person = await chromium.Person(app.Address);
-        var page = await person.NewPageAsync();
-        await new SignInPage(page).SignIn(email);
-        var handset = new Handset(page);
-        await handset.Is("idle");
-        await page.Locator("#presence[data-shown=Online]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        return (page, handset);
+        await using var db = new NpgsqlConnection(App.OwnerConnection);
+        return await db.QuerySingleAsync<string>("select replace(id::text, '-', '') from users where email = @email", new { email });
     }
 }

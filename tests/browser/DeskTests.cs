@@ -4,14 +4,8 @@ using DutyCall.EndToEnd;
 namespace DutyCall.Browser;
 
 /// <summary>A call rings at desks, and survives the page it is carried by.</summary>
-public sealed class DeskTests(RunningApp app) : IClassFixture<RunningApp>, IAsyncLifetime
+public sealed class DeskTests(RunningApp app) : DeskTest(app)
 {
-    Chromium chromium = null!;
-
-    public async ValueTask InitializeAsync() => chromium = await Chromium.Launch();
-
-    public ValueTask DisposeAsync() => chromium.DisposeAsync();
-
     [Fact]
     public async Task A_reload_in_a_call_brings_the_agent_back_with_notes_and_timer()
     {
@@ -83,27 +77,7 @@ public sealed class DeskTests(RunningApp app) : IClassFixture<RunningApp>, IAsyn
         await Finish(first, winner);
     }
 
-    static async Task Finish(IPage page, Handset handset)
-    {
-        await handset.HangUp();
-        await handset.Is("wrap");
-        await page.Keyboard.PressAsync("Alt+L");
-        await handset.Is("idle");
-    }
-
     static ILocator Mute(IPage page) => page.Locator("#handset .controls [data-act=mute]");
 
     static async Task<string?> TalkingSince(IPage page) => await page.Locator("#handset .readout [role=timer]").GetAttributeAsync("data-since");
-
-    /// <summary>Somebody of the demo organisation at a machine of their own, whom calls reach.</summary>
-    async Task<(IPage Page, Handset Handset)> Agent(string email)
-    {
-        var person = await chromium.Person(app.Address);
-        var page = await person.NewPageAsync();
-        await new SignInPage(page).SignIn(email);
-        var handset = new Handset(page);
-        await handset.Is("idle");
-        await page.Locator("#presence[data-shown=Online]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        return (page, handset);
-    }
 }

@@ -1,23 +1,11 @@
-using DutyCall.Browser.Pages;
 using DutyCall.EndToEnd;
 
 namespace DutyCall.Browser;
 
 /// <summary>Somebody calls our number: it rings at every desk of the queue, also after a reload, and one of them has it.</summary>
-public sealed class InboundTests(RunningApp app) : IClassFixture<RunningApp>, IAsyncLifetime
+public sealed class InboundTests(RunningApp app) : DeskTest(app)
 {
     const string MainLine = "+15550109001";
-
-    readonly Carrier carrier = new(app.Address);
-    Chromium chromium = null!;
-
-    public async ValueTask InitializeAsync() => chromium = await Chromium.Launch();
-
-    public async ValueTask DisposeAsync()
-    {
-        carrier.Dispose();
-        await chromium.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_caller_rings_at_all_desks_and_is_heard_by_who_answers_first()
@@ -25,7 +13,7 @@ public sealed class InboundTests(RunningApp app) : IClassFixture<RunningApp>, IA
         var (lena, lenas) = await Agent("lena@demo.example");
         var (priya, priyas) = await Agent("priya@demo.example");
 
-        await carrier.CallsIn(MainLine, from: "+12125550147");
+        await Carrier.CallsIn(MainLine, from: "+12125550147");
         await lenas.Is("incoming");
         await priyas.Is("incoming");
         await Assertions.Expect(lenas.Itself).ToContainTextAsync("555-0147");
@@ -40,16 +28,5 @@ public sealed class InboundTests(RunningApp app) : IClassFixture<RunningApp>, IA
         await Wait.Until("The caller's voice at Lena's", () => lenas.Volume("out"), volume => volume > 0.01);
         await lenas.HangUp();
         await lenas.Is("wrap");
-    }
-
-    async Task<(IPage Page, Handset Handset)> Agent(string email)
-    {
-        var person = await chromium.Person(app.Address);
-        var page = await person.NewPageAsync();
-        await new SignInPage(page).SignIn(email);
-        var handset = new Handset(page);
-        await handset.Is("idle");
-        await page.Locator("#presence[data-shown=Online]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        return (page, handset);
     }
 }

@@ -43,26 +43,16 @@ export async function place(request) {
 }
 
 /** Takes what rings at this desk. Throws what the server says when somebody else has it. */
-export async function accept(offer) {
-  if (isBusy()) return;
-  placing = true;
-  paint();
-  try {
-    if (!(await takeIfFree()) && await takeOver() === 'in-call') throw new Trouble('second-tab-busy');
-    clearTrouble();
-    await checkMicrophone();
-    const device = await openDevice();
-    const { callId, connect: params } = await ask('POST', `/api/v1/offers/${offer}/accept`, {});
-    phoneChanged();
-    await connect(device, { id: callId, connect: params }, false);
-  } finally {
-    placing = false;
-    paint();
-  }
-}
+export const accept = offer => enter(() => ask('POST', `/api/v1/offers/${offer}/accept`, {}));
 
 /** Hears a call of somebody else's. Throws what the server says when that cannot be. */
-export async function supervise(id, mode) {
+export const supervise = (id, mode) => enter(async () => {
+  await ask('PUT', `/api/v1/calls/${id}/supervision`, { mode });
+  return { callId: id, connect: { callId: id } };
+});
+
+/** Into a call that this page did not place, once the server has given us a place in it. */
+async function enter(askForPlace) {
   if (isBusy()) return;
   placing = true;
   paint();
@@ -71,9 +61,9 @@ export async function supervise(id, mode) {
     clearTrouble();
     await checkMicrophone();
     const device = await openDevice();
-    await ask('PUT', `/api/v1/calls/${id}/supervision`, { mode });
+    const { callId, connect: params } = await askForPlace();
     phoneChanged();
-    await connect(device, { id, connect: { callId: id } }, false);
+    await connect(device, { id: callId, connect: params }, false);
   } finally {
     placing = false;
     paint();

@@ -47,7 +47,7 @@ public sealed class SandboxCallTests(RunningApp app) : IClassFixture<RunningApp>
     {
         await using var db = new NpgsqlConnection(app.OwnerConnection);
         await db.ExecuteAsync("update organisations set recording = 'on_demand', agents_hear_own = true");
-        var (call, device) = await app.Dial("+15550100100");
+        var (call, device) = await app.Dial("+15550100121");
         using var browser = device;
         await app.Until(call, "connected");
 

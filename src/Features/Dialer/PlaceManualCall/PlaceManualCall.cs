@@ -43,7 +43,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
 
         var (attempt, reason) = await Gather(command, number, ct);
         if (Gate.Check(attempt) is { Count: > 0 } refusals)
-            return ToError(refusals);
+            return await Repeated(command, number, ct) ?? ToError(refusals); // What is in the way may be the same press's own call.
 
         var contact = command.ContactId ?? await mediator.Send(new Contacts.KeepCaller.Command(number.Number!.E164, command.UserId), ct);
         if (await Place(command with { ContactId = contact }, number.Number!.E164, attempt.CallerId!, reason, ct) is { } placed)
