@@ -121,19 +121,6 @@ public sealed class CallTests(RunningApp app) : IClassFixture<RunningApp>, IAsyn
         Assert.Contains("another tab", await trouble.InnerTextAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_carriers_own_page_shows_a_call_and_is_accessible()
-    {
-        var person = await chromium.Person(app.Address);
-        var page = await person.NewPageAsync();
-        await page.GotoAsync("/sandbox");
-
-        await page.GetByRole(AriaRole.Button, new() { Name = "Call in" }).ClickAsync();
-        await page.Locator("#hooks tr").First.WaitForAsync();
-
-        Assert.Equal(0, await Axe.Check(page, "sandbox"));
-    }
-
     /// <summary>Somebody of the demo organisation at a machine of their own, the phone ready.</summary>
     async Task<(IPage Page, Handset Handset)> Agent(string email, string? script = null, Func<IPage, Task>? arrange = null)
     {
