@@ -60,7 +60,16 @@ sealed class TestCarrier : IAsyncDisposable
     public void CutSockets()
     {
         foreach (var context in sockets.Keys)
-            context.Abort();
+        {
+            try
+            {
+                context.Abort();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has just been closed by the other side.
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
