@@ -208,10 +208,14 @@ static class Look
 /// <summary>axe-core, from npm, run in the page.</summary>
 static class Axe
 {
+    /// <summary>What is just being fetched anew is dimmed for a moment: pages are judged as they are at rest.</summary>
+    const string AtRest = "() => { const rest = new CSSStyleSheet(); rest.replaceSync('.htmx-request { opacity: 1 !important; transition: none !important; }'); document.adoptedStyleSheets.push(rest); }";
+
     static readonly string Script = Find("node_modules/axe-core/axe.min.js");
 
     public static async Task<int> Check(IPage page, string title)
     {
+        await page.EvaluateAsync(AtRest);
         await page.EvaluateAsync(await File.ReadAllTextAsync(Script));
         var result = await page.EvaluateAsync<JsonElement>("""
             async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
