@@ -3,6 +3,10 @@ namespace DutyCall.Web;
 /// <summary>From the carrier to the listener, piece by piece; its address stays with us.</summary>
 sealed class CarrierSound(HttpResponseMessage sound) : IResult
 {
+    /// <summary>Whether a player begins with this; the parts it fetches afterwards are the same hearing.</summary>
+    /// <param name="range">An HTTP Range header.</param>
+    public static bool IsStart(string? range) => range is null || range.StartsWith("bytes=0-", StringComparison.Ordinal);
+
     public async Task ExecuteAsync(HttpContext context)
     {
         using var _ = sound;

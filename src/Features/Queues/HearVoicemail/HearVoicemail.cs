@@ -1,5 +1,6 @@
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Twilio;
+using DutyCall.Web;
 using MediatR;
 
 namespace DutyCall.Features.Queues.HearVoicemail;
@@ -17,7 +18,7 @@ sealed class Handler(Db db, TwilioClient carrier, TimeProvider clock) : IRequest
         var sid = await db.Find<string>(FindSound, new
         {
             query.UserId, query.DepartmentId, query.Everyone, query.CallId, Now = clock.GetUtcNow(),
-            IsStart = query.Range is null || query.Range.StartsWith("bytes=0-", StringComparison.Ordinal),
+            IsStart = CarrierSound.IsStart(query.Range),
         }, ct);
         return sid is null ? null : await carrier.OpenRecording(sid, query.Range, ct);
     }

@@ -58,7 +58,7 @@ sealed class Handler(Db db, TwilioClient carrier, TimeProvider clock) : IRequest
         var sid = await db.Find<string>(FindSound, new
         {
             query.Id, UserId = query.User.Id, scope.OwnerId, scope.DepartmentId, Now = clock.GetUtcNow(),
-            IsStart = query.Range is null || query.Range.StartsWith("bytes=0-", StringComparison.Ordinal),
+            IsStart = CarrierSound.IsStart(query.Range),
         }, ct);
         return sid is null ? null : await carrier.OpenRecording(sid, query.Range, ct);
     }

@@ -35,11 +35,14 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
             return new Invalid(new() { ["state"] = "Ask for recording, paused or stopped." });
 
         var now = clock.GetUtcNow();
-        var there = await db.Find<Guid?>(Change, new { command.UserId, command.CallId, command.Wanted, Now = now, ResumeAt = now + Command.LongestPause }, ct);
+        // The rule that records every call only begins: it changes nothing of what an agent did, and has nobody to explain itself to.
+        var there = command.UserId is null
+            ? null
+            : await db.Find<Guid?>(Change, new { command.UserId, command.CallId, command.Wanted, Now = now, ResumeAt = now + Command.LongestPause }, ct);
         if (there is null && command.Wanted == "recording")
             there = await db.Find<Guid?>(Begin, new { command.UserId, command.CallId, Id = Guid.CreateVersion7(now), Now = now }, ct);
         if (there is not { } recording)
-            return await Refusal(command, ct);
+            return command.UserId is null ? new Done() : await Refusal(command, ct);
 
         // In line: of two quick presses the last must reach the carrier last.
         background.RunInLine((nameof(SteerRecording), recording), tenant.OrgId!.Value, new SteerRecording.Command(recording));
