@@ -12,6 +12,7 @@ public enum RefusalKind
     CallerIdNotOurs,
     NoCallerId,
     ContactUnknown,
+    ContactOfAnotherNumber,
     AgentBusy,
     NumberBusy,
 }
@@ -32,6 +33,9 @@ public sealed record Attempt
     public required bool NumberIsScripted { get; init; }
 
     public required bool ContactKnown { get; init; }
+
+    /// <summary>The contact named with the call is whoever has the number; true when none was named.</summary>
+    public required bool ContactHasNumber { get; init; }
 
     /// <summary>The number shown to the person called: chosen, or found by the usual order; null when we own none.</summary>
     public required string? CallerId { get; init; }
@@ -64,6 +68,8 @@ public static class Gate
             yield return new(RefusalKind.DoNotCall, "This number is on your do-not-call list. Nobody here may call it; a manager can take it off the list, with a reason.");
         if (!attempt.ContactKnown)
             yield return new(RefusalKind.ContactUnknown, "This contact no longer exists.");
+        else if (attempt is { ContactHasNumber: false, Number.Number: not null })
+            yield return new(RefusalKind.ContactOfAnotherNumber, "This contact has another number.");
         if (OfCallerId(attempt) is { } callerId)
             yield return callerId;
         if (attempt.AgentIsTalkingTo is { } other)

@@ -87,6 +87,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, Background bac
             Number = number,
             NumberIsScripted = e164 is not null && twilio.IsScripted(e164),
             ContactKnown = true,
+            ContactHasNumber = true,
             CallerId = facts.OurNumber,
             CallerIdIsOurs = facts.OursStill,
             AgentIsTalkingTo = null,

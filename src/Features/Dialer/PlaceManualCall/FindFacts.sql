@@ -1,6 +1,7 @@
 select org.dialing_halted_at is not null as dialing_halted,
        caller.active and caller.can_place_calls as may_place_calls,
        @ContactId::uuid is null or exists (select from contacts where id = @ContactId and deleted_at is null) as contact_known,
+       @ContactId::uuid is null or contact_of(@Number) = @ContactId is true as contact_has_number,
        (select coalesce(nullif(contact_name, ''), customer_number)
           from calls
          where state <> 'ended'

@@ -7,8 +7,7 @@ with placed as (
            @Reason, @RequestKey, contact.lead_status, contact.deal_value, coalesce(contact.tags, '{}'), @Now, @Now, @Now
       from users caller
       left join contacts contact
-        on contact.org_id = caller.org_id and contact.deleted_at is null
-       and (contact.id = @ContactId or @ContactId::uuid is null and contact.phone = @Number)
+        on contact.org_id = caller.org_id and contact.id = @ContactId and contact.deleted_at is null
      where caller.id = @UserId
        and not exists (select from do_not_call where number = @Number and removed_at is null)
     on conflict do nothing

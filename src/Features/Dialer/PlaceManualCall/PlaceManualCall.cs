@@ -8,6 +8,7 @@ namespace DutyCall.Features.Dialer.PlaceManualCall;
 
 /// <summary>An agent wants to talk to somebody: the intent is written down; the agent's browser connects next, the customer last.</summary>
 /// <param name="To">As typed or pasted.</param>
+/// <param name="ContactId">Who has this number, where the caller knows it; null lets the number tell.</param>
 /// <param name="CallerId">One of our numbers, chosen for this call; null lets the rules choose.</param>
 /// <param name="RequestKey">One press of the button: repeated, it answers the call it made.</param>
 public sealed record Command(Guid UserId, string To, Guid? ContactId, string? CallerId, string? RequestKey) : IRequest<Result<Placed>>;
@@ -72,6 +73,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
             Number = number,
             NumberIsScripted = e164 is not null && twilio.IsScripted(e164),
             ContactKnown = facts.ContactKnown,
+            ContactHasNumber = facts.ContactHasNumber,
             CallerId = callerIds.Chosen?.Number ?? command.CallerId,
             CallerIdIsOurs = callerIds.Chosen is not null,
             AgentIsTalkingTo = facts.AgentIsTalkingTo,
@@ -112,7 +114,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
                 case RefusalKind.NumberRefused or RefusalKind.Emergency or RefusalKind.PremiumRate or RefusalKind.DoNotCall:
                     errors["to"] = refusal.Message;
                     break;
-                case RefusalKind.ContactUnknown:
+                case RefusalKind.ContactUnknown or RefusalKind.ContactOfAnotherNumber:
                     errors["contactId"] = refusal.Message;
                     break;
                 case RefusalKind.CallerIdNotOurs or RefusalKind.NoCallerId:
@@ -124,5 +126,5 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
         return errors.Count > 0 ? new Invalid(errors) : new InACall(refusals.Select(r => r.Message).FirstOrDefault("The call could not be placed just now. Try again."));
     }
 
-    sealed record Facts(bool DialingHalted, bool MayPlaceCalls, bool ContactKnown, string? AgentIsTalkingTo, bool NumberIsBeingCalled, bool OnDoNotCallList);
+    sealed record Facts(bool DialingHalted, bool MayPlaceCalls, bool ContactKnown, bool ContactHasNumber, string? AgentIsTalkingTo, bool NumberIsBeingCalled, bool OnDoNotCallList);
 }

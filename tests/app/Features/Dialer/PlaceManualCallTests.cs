@@ -97,6 +97,36 @@ public sealed class PlaceManualCallTests : SliceTest
         Assert.Contains("no number to call from", answer.Body, StringComparison.Ordinal);
     }
 
+    /// <summary>Else the call would stand in the history of somebody who was never called.</summary>
+    [Fact]
+    public async Task Refuses_a_contact_who_does_not_have_the_number()
+    {
+        var ann = await Signed();
+        var other = await Given.Contact("+12125550199", "Bert");
+        await Given.Contact(Somebody, "Eleanor Voss");
+
+        var answer = await ann.PostJson("/api/v1/calls", new { to = Somebody, contactId = other });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Equal("This contact has another number.", answer.Json.GetProperty("errors").GetProperty("contactId")[0].GetString());
+        Assert.Equal(0, await Ask<long>("select count(*) from calls"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Is_of_the_contact_who_has_the_number_named_or_not(bool named)
+    {
+        var ann = await Signed();
+        var eleanor = await Given.Contact("+12125550199", "Eleanor Voss");
+        await Run("insert into contact_numbers (org_id, number, contact_id, added_at) select org_id, @Somebody, id, now() from contacts", new { Somebody });
+
+        var answer = await ann.PostJson("/api/v1/calls", named ? new { to = Somebody, contactId = eleanor } : new { to = Somebody });
+
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        Assert.Equal(eleanor, await Ask<Guid>("select contact_id from calls"));
+    }
+
     [Fact]
     public async Task Takes_one_call_at_a_time()
     {
