@@ -84,6 +84,9 @@ public sealed record Entry
     public string? Before { get; init; }
     public string? After { get; init; }
 
+    /// <summary>Of a change to a contact that went into this one: who that was.</summary>
+    public string? Was { get; init; }
+
     /// <summary>What it was when they talked; qualified later, what the call made of it.</summary>
     public string? LeadStatus { get; init; }
 

@@ -253,6 +253,31 @@ public sealed class ChangeContactsTests : SliceTest
         Assert.Equal(HttpStatusCode.Conflict, (await ada.PostJson("/api/v1/contacts", new { phone = "+12125550102" })).Status);
     }
 
+    [Fact]
+    public async Task Shows_what_became_of_everybody_who_was_merged_in_the_timeline_of_the_one_who_stays()
+    {
+        var admin = await Given.Admin();
+        var (stays, other, third) = (await Given.Contact("+12125550101", "Anna"), await Given.Contact("+12125550102", "Bert"), await Given.Contact("+12125550103", "Cleo"));
+        var ada = await Browse(admin).WithToken();
+        await SetStatus(stays, "qualified");
+        await SetStatus(other, "contacted");
+        await SetStatus(third, "contacted");
+
+        await ada.PostJson($"/api/v1/contacts/{other}/merge", new { other = third });
+        await ada.PostJson($"/api/v1/contacts/{stays}/merge", new { other });
+        var timeline = await ada.Fetch($"/contacts/{stays}/timeline");
+
+        Assert.Equal(
+            ["You merged Bert into this contact", "You merged Cleo into Bert", "You set Contacted, was New, for Cleo", "You set Contacted, was New, for Bert", "You set Qualified, was New"],
+            timeline.Html.QuerySelectorAll(".timeline .strong").Select(entry => entry.TextContent));
+
+        async Task SetStatus(Guid contact, string status)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await ada.PatchJson($"/api/v1/contacts/{contact}", new { leadStatus = status })).Status);
+            Clock.Step(TimeSpan.FromMinutes(1));
+        }
+    }
+
     static string[] Split(string words) => words.Split(',');
 
     async Task Many(int count) => await Run("""
