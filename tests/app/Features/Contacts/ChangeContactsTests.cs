@@ -264,6 +264,7 @@ public sealed class ChangeContactsTests : SliceTest
         await SetStatus(third, "contacted");
 
         await ada.PostJson($"/api/v1/contacts/{other}/merge", new { other = third });
+        Clock.Step(TimeSpan.FromMinutes(1));
         await ada.PostJson($"/api/v1/contacts/{stays}/merge", new { other });
         var timeline = await ada.Fetch($"/contacts/{stays}/timeline");
 
