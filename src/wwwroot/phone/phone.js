@@ -27,6 +27,8 @@ const ACTS = {
   transfer: () => choose('warm'),
   conference: () => choose('guest'),
   'close-transfer': () => closeSheet({ focus: true }),
+  callback: openBooking,
+  'close-callback': closeBooking,
   complete: () => settleOpen('complete'),
   'three-way': () => settleOpen('join'),
   'cancel-transfer': () => settleOpen('cancel'),
@@ -69,6 +71,12 @@ document.addEventListener('click', event => {
 document.addEventListener('keydown', ({ key, target, altKey, ctrlKey, metaKey }) => {
   if (!('phoneTones' in root.dataset) || altKey || ctrlKey || metaKey || target.matches?.('input, textarea, select')) return;
   if (/^[0-9*#]$/.test(key)) sendTone(key);
+});
+
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Escape' || !event.target.closest?.('#phone-callback')) return;
+  event.preventDefault();
+  closeBooking();
 });
 
 document.addEventListener('submit', event => {
@@ -164,9 +172,27 @@ function choose(kind) {
   if (isTransferOpen()) closeSheet();
   if (!isOpen()) open(true);
   delete root.dataset.phoneTones;
+  delete root.dataset.phoneCallback;
   openSheet(kind);
   paint();
 }
+
+/** When to call them back, asked for anew each time: what may be suggested changes with the clock. */
+function openBooking() {
+  closeSheet();
+  root.dataset.phoneCallback = '';
+  paint();
+  bookingForm().replaceChildren();
+  bookingForm().dispatchEvent(new CustomEvent('booking'));
+}
+
+function closeBooking() {
+  delete root.dataset.phoneCallback;
+  paint();
+  document.querySelector('#handset [data-act=callback]')?.focus();
+}
+
+const bookingForm = () => document.querySelector('#phone-callback [hx-get]');
 
 function unfold(name, focus) {
   if (name in root.dataset) delete root.dataset[name];
@@ -189,6 +215,7 @@ function paint() {
     button?.setAttribute('aria-expanded', name in root.dataset);
   }
   for (const button of document.querySelectorAll('#handset [aria-controls=phone-transfer]')) button.setAttribute('aria-expanded', isTransferOpen());
+  document.querySelector('#handset [data-act=callback]')?.setAttribute('aria-expanded', 'phoneCallback' in root.dataset);
   if (isTransferOpen()) paintSheet();
   const dial = document.getElementById('phone-call');
   dial?.classList.toggle('htmx-request', isBusy());
@@ -228,6 +255,7 @@ function changed(before, now) {
   if (now === 'idle' || now === 'wrap') {
     delete root.dataset.phoneTones;
     delete root.dataset.phoneNotes;
+    delete root.dataset.phoneCallback;
     closeSheet();
     document.getElementById('phone-sent')?.replaceChildren();
   }
@@ -237,6 +265,7 @@ function changed(before, now) {
 
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   if (ctx?.target?.id === 'handset') received();
+  if (ctx?.target?.matches?.('#phone-callback [hx-get]')) ctx.target.querySelector('[role=status], input')?.focus();
 });
 
 document.addEventListener('change', ({ target }) => {

@@ -17,7 +17,7 @@ public sealed record Command(Guid? UserId) : IRequest<Result<Booked>>
     /// <summary>As typed.</summary>
     public string? Number { get; init; }
 
-    /// <summary>The call it comes from.</summary>
+    /// <summary>The call it comes from; a person's own.</summary>
     public Guid? CallId { get; init; }
 
     /// <summary>UTC.</summary>
@@ -38,8 +38,8 @@ public sealed record Command(Guid? UserId) : IRequest<Result<Booked>>
     public ContactReach? Reach { get; init; }
 }
 
-/// <summary>What is promised to a contact, and when they may be called.</summary>
-public sealed record Query(Guid ContactId, Guid UserId, ContactReach Reach) : IRequest<ContactsCallbacks?>;
+/// <summary>What is promised to a contact, or to whoever a call of this person's is with, and when they may be called.</summary>
+public sealed record Query(Guid? ContactId, Guid? CallId, Guid UserId, ContactReach Reach) : IRequest<ContactsCallbacks?>;
 
 /// <param name="DueAt">UTC.</param>
 /// <param name="Zone">IANA.</param>
@@ -70,8 +70,8 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Resul
     static readonly string ListColleagues = Sql.Of<Handler>(nameof(ListColleagues));
 
     public async Task<ContactsCallbacks?> Handle(Query query, CancellationToken ct) =>
-        await Find(new(query.UserId) { ContactId = query.ContactId, Reach = query.Reach }, null, ct) is { } target
-            ? new(target, await db.Many<OpenCallback>(ListOpen, query, ct), await db.Many<Colleague>(ListColleagues, new { query.UserId, target.DepartmentId }, ct), clock.GetUtcNow().UtcDateTime)
+        await Find(new(query.UserId) { ContactId = query.ContactId, CallId = query.CallId, Reach = query.Reach }, null, ct) is { } target
+            ? new(target, await db.Many<OpenCallback>(ListOpen, new { target.ContactId, target.Number }, ct), await db.Many<Colleague>(ListColleagues, new { query.UserId, target.DepartmentId }, ct), clock.GetUtcNow().UtcDateTime)
             : null;
 
     public async Task<Result<Booked>> Handle(Command command, CancellationToken ct)

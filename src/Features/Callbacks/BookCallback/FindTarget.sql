@@ -2,7 +2,7 @@
 with target as (
     select l.id as call_id, coalesce(@ContactId::uuid, l.contact_id, contact_of(@Number)) as contact_id, coalesce(l.customer_number, @Number) as number, l.department_id
       from (values (0)) one
-      left join calls l on l.id = @CallId::uuid
+      left join calls l on l.id = @CallId::uuid and (@UserId::uuid is null or l.agent_id = @UserId)
 )
 select c.id as contact_id, coalesce(case when @ContactId::uuid is not null then c.phone end, t.number, c.phone) as number, coalesce(t.department_id, c.department_id, u.department_id) as department_id,
        coalesce(nullif(c.name, ''), c.phone, t.number) as name, c.time_zone as contact_zone, o.time_zone as organisation_zone, o.calling_from, o.calling_until,

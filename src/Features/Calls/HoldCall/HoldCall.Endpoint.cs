@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DutyCall.Web;
 using MediatR;
 
@@ -17,4 +18,4 @@ sealed class Endpoint : IApi
     }
 }
 
-public sealed record HoldRequest(bool Held);
+public sealed record HoldRequest([property: JsonRequired] bool Held);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DutyCall.Web;
 using MediatR;
 
@@ -17,4 +18,4 @@ sealed class Endpoint : IApi
     }
 }
 
-public sealed record MuteRequest(bool Muted);
+public sealed record MuteRequest([property: JsonRequired] bool Muted);

@@ -1,11 +1,13 @@
+using DutyCall.Domain;
 using DutyCall.Infrastructure.Database;
 using MediatR;
 
 namespace DutyCall.Features.Calls.ShowCaller;
 
-/// <summary>Who the agent is talking to, or has just talked to: what is known of them. Null between calls.</summary>
+/// <summary>Who is on the line in the call somebody is in, their own or one they were asked into, or whom they have just talked to. Null between calls.</summary>
 /// <param name="DepartmentId">Whose earlier calls may be shown besides the agent's own; null for all of the organisation.</param>
-public sealed record Query(Guid AgentId, Guid? DepartmentId, TimeZoneInfo Zone) : IRequest<Caller?>;
+/// <param name="Reach">Whose contact pages they may open.</param>
+public sealed record Query(Guid AgentId, Guid? DepartmentId, ContactReach Reach, TimeZoneInfo Zone) : IRequest<Caller?>;
 
 /// <summary>The other side of the call, and what the phone book has of them.</summary>
 public sealed record Person
@@ -19,6 +21,9 @@ public sealed record Person
 
     /// <summary>Null for somebody who is in no phone book; then nothing below is known.</summary>
     public Guid? ContactId { get; init; }
+
+    /// <summary>Their page is open to this person, and not only what is shown of them during the call.</summary>
+    public bool MayOpen { get; init; }
 
     public string? Title { get; init; }
     public string? Company { get; init; }
@@ -57,7 +62,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Caller?
 
     public async Task<Caller?> Handle(Query query, CancellationToken ct)
     {
-        if (await db.Find<Person>(FindCaller, new { query.AgentId, query.DepartmentId }, ct) is not { } person)
+        if (await db.Find<Person>(FindCaller, new { query.AgentId, query.DepartmentId, Reach = query.Reach.ToJson() }, ct) is not { } person)
             return null;
 
         var earlier = await db.Many<Earlier>(ListEarlier, new { query.AgentId, query.DepartmentId, person.CallId, person.ContactId, person.CustomerNumber }, ct);

@@ -26,6 +26,9 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
     /// <summary>What becomes of the transfer asked for last.</summary>
     public Calls.FollowTransfer.Transfer? Transfer { get; init; }
 
+    /// <summary>Whoever is asked apart is spoken with until that is settled.</summary>
+    public bool Transferring => Transfer is { IsOpen: true, Kind: not "guest" };
+
     /// <summary>When what is shown has run out by itself, and is to be fetched again.</summary>
     public DateTime? GoodUntil => Offer?.ExpiresAt ?? Lost?.At + Lost?.IsNewsFor ?? Transfer?.EndedAt + Calls.FollowTransfer.Transfer.IsNewsFor;
 

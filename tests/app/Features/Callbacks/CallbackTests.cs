@@ -26,6 +26,40 @@ public sealed class CallbackTests : SliceTest
     }
 
     [Fact]
+    public async Task Booked_in_the_call_with_whoever_is_on_the_line()
+    {
+        var (priya, page, contact) = await Desk();
+        var call = await Given.CallOnPhone(priya, contact: contact, number: Number);
+        var other = (await Browse(await Given.Agent(name: "Ben Osei")).WithToken());
+
+        var form = await page.Fetch($"/calls/{call}/callback");
+        var atNight = await page.Post($"/calls/{call}/callback", ("callbackAt", "other"), ("callbackDate", "2026-11-21"), ("callbackTime", "06:30"), ("note", "The inverter"));
+        var booked = await page.Post($"/calls/{call}/callback", ("callbackAt", "2026-11-21T17:00:00.000Z"), ("callbackFor", "anyone"), ("note", "The inverter"));
+
+        Assert.Equal("On Eleanor’s clock, Denver", form.Text("form p"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, atNight.Status);
+        Assert.StartsWith("It is 6:30 in Denver then.", atNight.Text(".error"), StringComparison.Ordinal);
+        Assert.Equal("The inverter", atNight.Html.QuerySelector("[name=note]")!.GetAttribute("value"));
+        Assert.Equal("Booked: tomorrow 10:00 in Denver, 12:00 for you.", booked.Text("[role=status]"));
+        Assert.Equal((call, contact, null), await Ask<(Guid, Guid, Guid?)>("select call_id, contact_id, owner_id from callbacks"));
+        Assert.Equal([HttpStatusCode.NotFound, HttpStatusCode.NotFound], new[] { await other.Fetch($"/calls/{call}/callback"), await other.PostJson("/api/v1/callbacks", new { callId = call }) }.Select(answer => answer.Status));
+        Assert.Equal(HttpStatusCode.Created, (await page.PostJson("/api/v1/callbacks", new { callId = call, dueAt = "2026-11-21T18:00:00Z" })).Status);
+    }
+
+    [Fact]
+    public async Task Booked_in_a_call_with_a_number_that_is_nobodys()
+    {
+        var (priya, page, _) = await Desk();
+        var call = await Given.CallOnPhone(priya, number: "+13035550177");
+
+        var booked = await page.Post($"/calls/{call}/callback", ("callbackAt", "2026-11-21T17:00:00.000Z"));
+
+        Assert.Equal("On their clock, Denver", booked.Text("form p"));
+        Assert.Equal("Tomorrow 10:00 in Denver, 12:00 for you, Priya Raman", booked.Text("li"));
+        Assert.Equal("+13035550177", await Ask<string>("select number from callbacks"));
+    }
+
+    [Fact]
     public async Task A_follow_up_is_a_callback_and_the_other_way_round()
     {
         var (_, page, contact) = await Desk();

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace DutyCall.Features.Calls.PostponeWrapUp;
 
 public sealed class PostponeWrapUpTests : SliceTest
@@ -29,6 +31,20 @@ public sealed class PostponeWrapUpTests : SliceTest
         var phone = await page.Fetch("/phone");
         Assert.Equal("wrap", State(phone));
         Assert.Equal(older.ToString(), phone.Html.QuerySelector("#handset")!.GetAttribute("data-call"));
+    }
+
+    [Fact]
+    public async Task A_program_puts_one_aside_and_takes_it_up_again()
+    {
+        var priya = await Given.Agent();
+        var call = await Given.CallOnPhone(priya, "ended", result: "human");
+        var program = await Browse(priya).WithToken();
+
+        Assert.Equal(HttpStatusCode.NoContent, (await program.PostJson($"/api/v1/calls/{call}/wrap-up/later", new { })).Status);
+        Assert.True(await Ask<bool>("select wrap_up_later from calls"));
+        Assert.Equal(HttpStatusCode.NoContent, (await program.PostJson($"/api/v1/calls/{call}/wrap-up/open", new { })).Status);
+        Assert.Equal(call, (await program.Get("/api/v1/phone")).Json.GetProperty("wrapUp").GetGuid());
+        Assert.Equal(HttpStatusCode.Conflict, (await program.PostJson($"/api/v1/calls/{Guid.NewGuid()}/wrap-up/later", new { })).Status);
     }
 
     [Fact]

@@ -289,6 +289,70 @@ public sealed class TransferTests : CallTest
     }
 
     [Fact]
+    public async Task A_guest_sees_whom_they_talk_with_though_the_contact_is_not_theirs()
+    {
+        await TheyTalk();
+        await Run("update contacts set name = 'Eleanor Voss', pinned_note = 'Mornings only', department_id = @department; update calls set contact_name = 'Eleanor Voss'", new { department = await Given.Department() });
+        var contact = await Ask<Guid>("select contact_id from calls");
+        var ben = await Given.Agent(await Given.Department("Commercial"), "Ben Osei");
+        await Given.AtWork(ben, AnnLee);
+        Assert.Equal("", (await Browse(ben).Fetch("/phone/caller")).Body);
+
+        await Transfer("guest", toUser: ben.Id);
+        await Accepts(ben, BenSid);
+        var bens = await Browse(ben).Fetch("/phone/caller");
+        var anns = await Ann.Fetch("/phone/caller");
+
+        Assert.Contains("Mornings only", bens.Text(".pinned"), StringComparison.Ordinal);
+        Assert.Equal("Eleanor Voss", bens.Text("h2"));
+        Assert.Null(bens.Html.QuerySelector("h2 a")); // Their page is not open to Ben.
+        Assert.Equal(HttpStatusCode.NotFound, (await Browse(ben).Visit($"/contacts/{contact}")).Status);
+        Assert.NotNull(anns.Html.QuerySelector("h2 a"));
+        await (await Browse(ben).WithToken()).PostJson($"/api/v1/calls/{CallId}/leave", new { });
+        Assert.Equal("", (await Browse(ben).Fetch("/phone/caller")).Body);
+    }
+
+    [Fact]
+    public async Task A_program_follows_a_conference_from_the_ring_to_the_end()
+    {
+        var ben = await TheyTalkAndBenIsThere();
+        var bens = await Browse(ben).WithToken();
+        Assert.Equal("idle", (await bens.Get("/api/v1/phone")).Json.GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, (await bens.Get($"/api/v1/calls/{CallId}/parties")).Status);
+
+        var asked = await Ann.PostJson($"/api/v1/calls/{CallId}/transfers", new { kind = "guest", toUser = ben.Id });
+        await Settled();
+        var ringing = (await bens.Get("/api/v1/phone")).Json;
+        Assert.Equal(("incoming", "guest", Customer), (ringing.GetProperty("state").GetString(), ringing.GetProperty("offer").GetProperty("purpose").GetString(), ringing.GetProperty("offer").GetProperty("from").GetString()));
+        Assert.Equal(["talking", "ringing"], await Standings(Ann));
+        await Accepts(ben, BenSid);
+
+        Assert.Equal(["talking", "talking"], await Standings(Ann));
+        Assert.Equal(["talking", "talking"], await Standings(bens));
+        Assert.Equal("completed", (await Ann.Get(asked.Location!)).Json.GetProperty("state").GetString());
+        Assert.Single((await Ann.Get($"/api/v1/calls/{CallId}/transfers")).Json.EnumerateArray());
+        Assert.Empty((await bens.Get($"/api/v1/calls/{CallId}/transfers")).Json.EnumerateArray());
+        var phone = (await bens.Get("/api/v1/phone")).Json;
+        Assert.Equal(("live", CallId, false), (phone.GetProperty("state").GetString(), phone.GetProperty("callId").GetGuid(), phone.GetProperty("owned").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("hold", "{}")]
+    [InlineData("hold", """{"held": "yes"}""")]
+    [InlineData("mute", "{}")]
+    public async Task What_does_not_say_how_it_should_be_changes_nothing(string what, string body)
+    {
+        await TheyTalk();
+        await Hold(true);
+
+        var answer = await Ann.SendBody(HttpMethod.Put, $"/api/v1/calls/{CallId}/{what}", body);
+        await Settled();
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal("hold", LastTold(CustomerSid));
+    }
+
+    [Fact]
     public async Task A_guest_leaves_and_the_call_goes_on()
     {
         var ben = await TheyTalkAndBenIsThere();
@@ -375,6 +439,9 @@ public sealed class TransferTests : CallTest
         Assert.True(answer.Status == HttpStatusCode.Created, answer.Body);
         return answer.Json.GetProperty("id").GetGuid();
     }
+
+    async Task<string[]> Standings(Browser who) =>
+        [.. (await who.Get($"/api/v1/calls/{CallId}/parties")).Json.EnumerateArray().Select(party => party.GetProperty("standing").GetString()!)];
 
     async Task<Person> TheyTalkAndBenIsThere()
     {
