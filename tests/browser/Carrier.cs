@@ -27,12 +27,18 @@ sealed class Carrier(Uri app) : IDisposable
     /// <summary>What somebody on the telephone network last heard: music or a voice; empty for nothing yet.</summary>
     public async Task<string> Heard(string number)
     {
-        if ((await Calls()).LastOrDefault(call => call.GetProperty("to").GetString() == number) is not { ValueKind: JsonValueKind.Object } call)
+        if (await Whole(number) is not { } whole)
             return "";
-        var whole = await http.GetFromJsonAsync<JsonElement>($"/sandbox/control/calls/{call.GetProperty("sid").GetString()}");
         var last = whole.GetProperty("heard").EnumerateArray().LastOrDefault(stretch => !stretch.GetProperty("silent").GetBoolean());
         return last.ValueKind != JsonValueKind.Object ? "" : last.GetProperty("played").GetBoolean() ? "music" : last.GetProperty("voices").GetArrayLength() > 0 ? "voice" : "";
     }
+
+    /// <summary>The keys that somebody on the telephone network has heard, in order.</summary>
+    public async Task<string> Keys(string number) => (await Whole(number))?.GetProperty("keys").GetString() ?? "";
+
+    /// <summary>Somebody on the telephone network hangs up.</summary>
+    public async Task HangsUp(string number) =>
+        (await http.PostAsync($"/sandbox/control/calls/{(await Whole(number))!.Value.GetProperty("leg").GetProperty("sid").GetString()}/hang-up", null)).EnsureSuccessStatusCode();
 
     /// <summary>Somebody with a telephone calls one of our numbers, and talks.</summary>
     public async Task CallsIn(string number, string from) =>
@@ -51,6 +57,12 @@ sealed class Carrier(Uri app) : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    /// <summary>All that is known of the last call to a number that goes on; null when there is none.</summary>
+    async Task<JsonElement?> Whole(string number) =>
+        (await Calls()).LastOrDefault(call => call.GetProperty("to").GetString() == number) is { ValueKind: JsonValueKind.Object } call
+            ? await http.GetFromJsonAsync<JsonElement>($"/sandbox/control/calls/{call.GetProperty("sid").GetString()}")
+            : null;
 
     async Task<IReadOnlyList<JsonElement>> Calls()
     {
