@@ -198,6 +198,7 @@ create table campaign_members (
     priority        smallint not null default 5 check (priority between 1 and 9),
     next_at         timestamptz,
     attempts        smallint not null default 0,
+    dials           smallint not null default 0,
     tries           jsonb not null default '{}',
     call_id         uuid,
     last_result     text,
@@ -226,6 +227,7 @@ comment on column campaign_members.final is 'Nothing more happens in this run, a
 comment on column campaign_members.reason is 'Why they are excluded, or are not called before next_at.';
 comment on column campaign_members.next_at is 'Not before; null while they are being called, and when nothing more happens.';
 comment on column campaign_members.attempts is 'In this run. What the law counts is counted from the calls.';
+comment on column campaign_members.dials is 'Calls made in this run, those that never rang among them: what numbers them.';
 comment on column campaign_members.tries is 'Attempts of this run by outcome: {"no_answer": 2}.';
 comment on column campaign_members.call_id is 'The attempt under way, or the last.';
 comment on column campaign_members.preview_user is 'Which agent is looking at them before the call, until preview_until.';
@@ -317,11 +319,11 @@ alter table calls
     add settled_at  timestamptz,
     add constraint calls_campaign foreign key (org_id, campaign_id) references campaigns not valid,
     add constraint calls_member foreign key (org_id, member_id) references campaign_members not valid;
-comment on column calls.attempt_no is 'Which attempt of its run at this contact it is.';
+comment on column calls.attempt_no is 'Which call of its run to this contact it is.';
 comment on column calls.settled_at is 'Its campaign has drawn its conclusions from how it ended.';
 create unique index calls_attempt on calls (org_id, member_id, run_id, attempt_no) where member_id is not null;
 create index calls_campaign on calls (org_id, campaign_id, created_at desc, id desc) where campaign_id is not null;
-create index calls_campaign_unsettled on calls (org_id, campaign_id) where campaign_id is not null and settled_at is null;
+create index calls_campaign_unsettled on calls (org_id, campaign_id, id) where campaign_id is not null and settled_at is null;
 
 -- The pages that show a campaign: those of its department's managers and of the administrators; and the engine, which listens for its id.
 create function tell_campaign(campaign uuid, event text) returns void

@@ -12,6 +12,8 @@ sealed class CarrierPace(Db db, TwilioSettings twilio, TimeProvider clock)
 
     static readonly string TakeTurn = Sql.Of<CarrierPace>(nameof(TakeTurn));
     static readonly string TakeSpareTurn = Sql.Of<CarrierPace>(nameof(TakeSpareTurn));
+    static readonly string TakeFreeTurn = Sql.Of<CarrierPace>(nameof(TakeFreeTurn));
+    static readonly string CountFreeTurns = Sql.Of<CarrierPace>(nameof(CountFreeTurns));
 
     /// <summary>Between two calls.</summary>
     public TimeSpan Spacing => TimeSpan.FromSeconds(1 / (twilio.Cps * Share));
@@ -22,6 +24,16 @@ sealed class CarrierPace(Db db, TwilioSettings twilio, TimeProvider clock)
         if (await Turn(ct) is var wait && wait > TimeSpan.Zero)
             await Task.Delay(wait, clock, ct);
     }
+
+    /// <summary>As <see cref="Wait"/>, for what a machine wants: people who come meanwhile go first.</summary>
+    public async Task WaitBehindPeople(CancellationToken ct)
+    {
+        while (await db.Run(TakeFreeTurn, new { twilio.AccountSid, Spacing }, ct) == 0)
+            await Task.Delay(Spacing / 2, clock, ct);
+    }
+
+    /// <summary>How many calls could be started within a second from now.</summary>
+    public Task<int> FreeTurns(CancellationToken ct) => db.One<int>(CountFreeTurns, new { twilio.AccountSid, Spacing }, ct);
 
     /// <summary>Takes the next turn; answers how long it is until then.</summary>
     public Task<TimeSpan> Turn(CancellationToken ct) =>

@@ -28,10 +28,12 @@ export const arrived = () => { tries.count = 0; };
  */
 export function takeUp(phone) {
   clearTimeout(waiting);
-  const { state, call: id, muted, lost } = document.getElementById('handset')?.dataset ?? {};
+  const { state, call: id, muted, lost, reserved } = document.getElementById('handset')?.dataset ?? {};
   if (!id || !OPEN.includes(state) || phone.isBusy()) return clearTrouble('call-elsewhere', ...(phone.isBusy() ? [] : ['rejoining']));
   if (tries.id !== id) tries = { id, count: 0 };
 
+  // A campaign has somebody for this agent: the line comes here, without a press.
+  if (holdsPhone() && reserved !== undefined) mark(id);
   if (holdsPhone() && localStorage.getItem(MARK) === id && tries.count < TRIES) {
     tries.count++;
     return void phone.connect(id, muted !== undefined).catch(() => { waiting = setTimeout(() => takeUp(phone), BETWEEN); });

@@ -48,6 +48,16 @@ public abstract class CallTest : SliceTest
         await Room("participant-join", CustomerSid);
     }
 
+    /// <summary>A campaign has somebody for this agent, and their browser has taken the line.</summary>
+    private protected async Task TakesTheLine(Person agent)
+    {
+        AnnLee = agent;
+        CallId = await Ask<Guid>("select id from calls where agent_id = @Id order by created_at desc, id desc limit 1", new { agent.Id });
+        await Twilio.Ask("/api/voice/manual/twiml", ("From", agent.Address), ("CallSid", AgentSid), ("callId", CallId.ToString()));
+        await Settled();
+        await Room("participant-join", AgentSid);
+    }
+
     private protected async Task Room(string @event, string sid, params (string, string)[] more)
     {
         await Twilio.Post($"/twilio/conference?org={AnnLee.OrgId}&call={CallId}",

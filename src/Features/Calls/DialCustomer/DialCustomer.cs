@@ -10,8 +10,6 @@ public sealed record Command(Guid CallId) : IRequest<Done>;
 
 sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrier, CallUrls urls, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Done>
 {
-    static readonly TimeSpan Ring = TimeSpan.FromSeconds(25);
-
     static readonly string ClaimDial = Sql.Of<Handler>(nameof(ClaimDial));
     static readonly string IsWanted = Sql.Of<Handler>(nameof(IsWanted));
 
@@ -21,7 +19,7 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
         if (await db.Find<Claimed>(ClaimDial, claim, ct) is not { } call)
             return new();
 
-        await pace.Wait(ct);
+        await (call.OfCampaign ? pace.WaitBehindPeople(ct) : pace.Wait(ct));
         var fate = await db.One<bool>(IsWanted, command, ct)
             ? await Dial(command.CallId, claim.LegId, call, ct)
             : new Fate<ParticipantResource>.NotSent("The call was not wanted any more when its turn came.");
@@ -33,7 +31,7 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
     Task<Fate<ParticipantResource>> Dial(Guid callId, Guid legId, Claimed call, CancellationToken ct)
     {
         var org = tenant.OrgId!.Value;
-        var customer = new NewParticipant(call.OurNumber, call.CustomerNumber, "customer", Ring, urls.Status(org, callId, legId), urls.Conference(org, callId));
+        var customer = new NewParticipant(call.OurNumber, call.CustomerNumber, "customer", TimeSpan.FromSeconds(call.RingSeconds), urls.Status(org, callId, legId), urls.Conference(org, callId));
         // The conference the agent is in: by its name, a new one might begin where theirs has just ended.
         return carrier.AddParticipant(call.ConferenceSid, customer, ct);
     }
@@ -44,5 +42,6 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
         return new("rest", callId, fields.GetValueOrDefault("CallSid"), $"rest:{legId}", $"dial?{CallUrls.Mark(legId)}", fields);
     }
 
-    sealed record Claimed(string CustomerNumber, string OurNumber, string ConferenceSid);
+    /// <param name="RingSeconds">The carrier adds 5.</param>
+    sealed record Claimed(string CustomerNumber, string OurNumber, string ConferenceSid, bool OfCampaign, int RingSeconds);
 }

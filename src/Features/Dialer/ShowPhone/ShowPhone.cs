@@ -90,11 +90,14 @@ public sealed record Home(string Region, bool MayDial, bool Halted);
 /// <param name="TalkingSince">UTC; since when the customer is on the line.</param>
 /// <param name="Lost">The agent's line broke off, and the customer waits for them to come back.</param>
 /// <param name="Mode">listen, whisper or barge for whoever supervises it; null for who talks in it.</param>
+/// <param name="Reserved">A campaign has them for this agent, whose line is not there yet.</param>
+/// <param name="Campaign">Whose call it is; null for a call of one's own.</param>
+/// <param name="Script">What the campaign would have said.</param>
 /// <param name="HoldWanted">The customer was asked to wait; held says that they hear music.</param>
 public sealed record Call(
     Guid Id, string State, string Direction, bool Owned, Guid? ContactId, string ContactName, string Company, string CustomerNumber, string OurNumber, string CallerIdReason,
     DateTime CreatedAt, DateTime? RingingAt, DateTime? TalkingSince, string Notes, int NotesRevision, bool Muted, bool Lost,
-    bool HoldWanted, bool Held, DateTime? HeldSince, string? Mode)
+    bool HoldWanted, bool Held, DateTime? HeldSince, string? Mode, bool Reserved, string? Campaign, string Script)
 {
     public string Name => ContactName.Length > 0 ? ContactName : CustomerNumber;
 }

@@ -1,0 +1,18 @@
+-- Started once, whoever presses how often. A campaign that goes on goes on with the run it had.
+with started as (
+    update campaigns campaign
+       set status = 'processing', status_reasons = '{}', status_since = @Now, status_by = @UserId, starts_at = null,
+           run_id = case when @Action = 'resume' then run_id else @RunId end
+     where id = @CampaignId
+       and status = any(@From)
+       and deleted_at is null
+    returning org_id, id, name, run_id
+),
+run as (
+    insert into campaign_runs (org_id, id, campaign_id, number, scope, started_at, started_by)
+    select org_id, @RunId, id, 1 + (select count(*) from campaign_runs where campaign_id = started.id), @Scope, @Now, @UserId
+      from started
+     where @Action <> 'resume'
+)
+select name, audit(@UserId, 'campaigns.' || @Deed, id, name, jsonb_build_object('scope', @Scope::text), @Now)::text as audited, tell_campaign(id, 'campaign-changed')::text as told
+  from started;

@@ -1,0 +1,57 @@
+-- An agent and a contact are taken for each other: the intent of a call, with its receipt. Locked rows are another's and are passed over; the
+-- indexes on number, agent and attempt decide between two who dial at once; whoever is second gets no row.
+with pairs as (
+    select * from jsonb_to_recordset(@Pairs::jsonb) as p(member_id uuid, call_id uuid, leg_id uuid, agent_id uuid, agent_address text, our_number text, caller_id_reason text)
+),
+at_work as (
+    select campaign.*
+      from campaigns campaign
+      join organisations org on org.org_id = campaign.org_id and org.dialing_halted_at is null
+     where campaign.id = @CampaignId
+       and campaign.status = 'processing'
+       and campaign.deleted_at is null
+       for key share of campaign
+),
+due as (
+    select member.*
+      from campaign_members member
+      join pairs on pairs.member_id = member.id
+     where member.campaign_id = @CampaignId
+       and member.next_at <= @Now
+       for update of member skip locked
+),
+placed as (
+    insert into calls (org_id, id, direction, state, agent_id, department_id, contact_id, contact_name, customer_number, our_number, caller_id_reason,
+                       campaign_id, run_id, member_id, attempt_no, lead_status, deal_value, tags, created_at, agent_since, last_news_at)
+    select due.org_id, pairs.call_id, 'outbound-campaign', 'intent', pairs.agent_id, coalesce(agent.department_id, at_work.department_id), contact.id, contact.name, contact.phone,
+           pairs.our_number, pairs.caller_id_reason, at_work.id, at_work.run_id, due.id, due.dials + 1, contact.lead_status, contact.deal_value, contact.tags, @Now, @Now, @Now
+      from pairs
+      join due on due.id = pairs.member_id
+      join at_work on true
+      join contacts contact on contact.id = due.contact_id and contact.deleted_at is null
+      left join users agent on agent.id = pairs.agent_id
+     where (pairs.agent_id is null
+            or exists (select from campaign_agents seat where seat.campaign_id = at_work.id and seat.user_id = pairs.agent_id and seat.joined_at is not null))
+       and not exists (select from do_not_call listed where listed.number = contact.phone and listed.removed_at is null)
+    on conflict do nothing
+    returning *
+),
+legs as (
+    insert into call_legs (org_id, id, call_id, role, label, address, user_id, part, created_at)
+    select placed.org_id, pairs.leg_id, placed.id, 'agent', 'agent-' || replace(placed.agent_id::text, '-', ''), pairs.agent_address, placed.agent_id, 'owner', @Now
+      from placed
+      join pairs on pairs.call_id = placed.id
+     where placed.agent_id is not null
+),
+dialing as (
+    update campaign_members member
+       set status = 'dialing', next_at = null, reason = '', attempts = member.attempts + 1, dials = member.dials + 1, call_id = placed.id, last_attempt_at = @Now,
+           preview_user = null, preview_until = null, updated_at = @Now
+      from placed
+     where member.id = placed.member_id
+    returning member.id, placed.id as call_id, placed.agent_id, placed.campaign_id
+),
+told as (
+    select call_id, tell(agent_id, 'phone-changed')::text from dialing
+)
+select call_id from told;

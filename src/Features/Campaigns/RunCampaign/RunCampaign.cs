@@ -1,0 +1,137 @@
+using System.Text.Json;
+using DutyCall.Domain.Campaigns;
+using DutyCall.Infrastructure.Database;
+using DutyCall.Infrastructure.Twilio;
+using MediatR;
+
+namespace DutyCall.Features.Campaigns.RunCampaign;
+
+/// <summary>
+/// One look at a campaign: what has ended is settled, then as many agents are given somebody to call as its pace allows. Safe to run twice
+/// and on several nodes: a contact, an agent and a number are each taken once. Answers when to look again; null when it is not at work.
+/// </summary>
+public sealed record Command(Guid CampaignId) : IRequest<Looked>;
+
+/// <param name="AtWork">It is Processing, or calls of it are still to be settled.</param>
+public sealed record Looked(bool AtWork, PaceDecision? Decision);
+
+sealed class Handler(Db db, Tenant tenant, CarrierPace pace, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Looked>
+{
+    /// <summary>How many contacts are looked at in one tick, so that a list that may not be called now does not hold up its own dialing.</summary>
+    const int MostLookedAt = 500, MostAtOnce = 50;
+
+    static readonly string FindFacts = Sql.Of<Handler>(nameof(FindFacts));
+    static readonly string ListReady = Sql.Of<Handler>(nameof(ListReady));
+    static readonly string ListDue = Sql.Of<Handler>(nameof(ListDue));
+    static readonly string Reserve = Sql.Of<Handler>(nameof(Reserve));
+    static readonly string Postpone = Sql.Of<Handler>(nameof(Postpone));
+    static readonly string SaveDecision = Sql.Of<Handler>(nameof(SaveDecision));
+    static readonly string Finish = Sql.Of<Handler>(nameof(Finish));
+
+    public async Task<Looked> Handle(Command command, CancellationToken ct)
+    {
+        await mediator.Send(new SettleAttempts.Command(command.CampaignId), ct);
+        var now = clock.GetUtcNow();
+        if (await db.Find<Facts>(FindFacts, new { command.CampaignId, MostDue = MostLookedAt, Now = now }, ct) is not { } facts)
+            return new(false, null);
+        if (facts.Status != "processing")
+            return new(facts.Unsettled > 0, null);
+
+        var ready = facts.Due > 0 ? await db.Many<Guid>(ListReady, new { command.CampaignId, Now = now }, ct) : [];
+        var decision = ProgressivePace.Decide(await Pace(facts, ready.Length, now, ct));
+        if (decision.Lines > 0)
+            decision = await Dial(command.CampaignId, facts, ready, decision, ct);
+        if (decision.Factor == LimitingFactor.NoContacts && await db.One<bool>(Finish, new { command.CampaignId, Now = now }, ct))
+            return new(false, decision);
+
+        await Say(command.CampaignId, decision, facts, ready.Length, now, ct);
+        return new(true, decision);
+    }
+
+    async Task<PaceFacts> Pace(Facts facts, int ready, DateTimeOffset now, CancellationToken ct) => new()
+    {
+        Now = now,
+        DialingHalted = facts.DialingHalted,
+        Assigned = facts.Assigned,
+        Joined = facts.Joined,
+        Ready = ready,
+        Due = facts.Due,
+        NextDue = facts.NextDue,
+        Open = facts.Open,
+        CallsPerMinute = facts.CallsPerMinute,
+        DialedLastMinute = facts.DialedLastMinute,
+        PaceFreeAt = facts.Oldest?.AddMinutes(1),
+        Turns = await pace.FreeTurns(ct),
+    };
+
+    /// <summary>Looks at whoever is due until the lines are filled: each is called, or waits until they may be.</summary>
+    async Task<PaceDecision> Dial(Guid campaignId, Facts facts, Guid[] ready, PaceDecision decision, CancellationToken ct)
+    {
+        var agents = new Queue<Guid>(ready);
+        var opened = 0;
+        for (var looked = 0; opened < decision.Lines && agents.Count > 0 && looked < MostLookedAt;)
+        {
+            var now = clock.GetUtcNow();
+            var due = await db.Many<Due>(ListDue, new { CampaignId = campaignId, Most = Math.Min(MostAtOnce, Math.Max(decision.Lines - opened, 10)), Now = now }, ct);
+            if (due.Length == 0)
+                break;
+
+            looked += due.Length;
+            var pairs = new List<Pair>();
+            foreach (var member in due)
+            {
+                if (pairs.Count == decision.Lines - opened || agents.Count == 0)
+                    break;
+                pairs.Add(await PairUp(member, facts, agents.Dequeue(), now, ct));
+            }
+
+            opened += (await db.Many<Guid>(Reserve, new { CampaignId = campaignId, Pairs = JsonSerializer.Serialize(pairs.Select(pair => pair.ToRow())), Now = now }, ct)).Length;
+        }
+
+        return decision with { Lines = opened };
+    }
+
+    async Task<Pair> PairUp(Due member, Facts facts, Guid agent, DateTimeOffset now, CancellationToken ct)
+    {
+        var callerIds = await mediator.Send(new Dialer.ChooseCallerId.Query(agent, member.Number, facts.CallerId), ct);
+        return new(
+            member.Id, Guid.CreateVersion7(now), Guid.CreateVersion7(now), agent, new VoiceIdentity(tenant.OrgId!.Value, agent).Address, callerIds.Chosen?.Number,
+            facts.CallerId is null ? callerIds.Reason : "The campaign's number.");
+    }
+
+    Task<int> Say(Guid campaignId, PaceDecision decision, Facts facts, int ready, DateTimeOffset now, CancellationToken ct) => db.Run(SaveDecision, new
+    {
+        CampaignId = campaignId,
+        decision.Lines,
+        Factor = decision.Factor.ToString(),
+        decision.Sentence,
+        decision.NextAt,
+        Figures = JsonSerializer.Serialize(new { facts.Assigned, facts.Joined, Ready = ready, facts.Open, facts.DialedLastMinute }, JsonSerializerOptions.Web),
+        Now = now,
+    }, ct);
+
+    sealed record Facts
+    {
+        public string Status { get; init; } = "";
+        public string Mode { get; init; } = "";
+        public string Destination { get; init; } = "";
+        public int CallsPerMinute { get; init; }
+        public string? CallerId { get; init; }
+        public bool DialingHalted { get; init; }
+        public int Assigned { get; init; }
+        public int Joined { get; init; }
+        public int Due { get; init; }
+        public DateTimeOffset? NextDue { get; init; }
+        public int Open { get; init; }
+        public int Unsettled { get; init; }
+        public int DialedLastMinute { get; init; }
+        public DateTimeOffset? Oldest { get; init; }
+    }
+
+    sealed record Due(Guid Id, Guid ContactId, string Number, short Attempts, bool ContactDeleted);
+
+    sealed record Pair(Guid Member, Guid Call, Guid Leg, Guid Agent, string Address, string? OurNumber, string Reason)
+    {
+        public object ToRow() => new { member_id = Member, call_id = Call, leg_id = Leg, agent_id = Agent, agent_address = Address, our_number = OurNumber, caller_id_reason = Reason };
+    }
+}

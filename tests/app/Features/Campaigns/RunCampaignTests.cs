@@ -1,0 +1,206 @@
+using System.Net;
+using DutyCall.Domain.Campaigns;
+using DutyCall.Features.Campaigns.RunCampaign;
+
+namespace DutyCall.Features.Campaigns;
+
+/// <summary>What one look at a campaign does: who is called for whom, and what it says when nobody is.</summary>
+public sealed class RunCampaignTests : CallTest
+{
+    [Fact]
+    public async Task A_free_agent_is_given_whoever_is_due_and_the_call_goes_from_reserved_to_talking()
+    {
+        var (ann, campaign, member) = await AnnHasJoined();
+
+        var decision = await Look(campaign);
+
+        Assert.Equal(1, decision.Lines);
+        Assert.Equal($"outbound-campaign intent {ann.Id} 1", await Ask<string>("select concat_ws(' ', direction, state, agent_id, attempt_no) from calls"));
+        Assert.Equal("dialing 1", await Member(member));
+        Assert.Empty(Carrier.Requests);
+
+        await AnnTakesTheLine(ann);
+        Assert.Single(Carrier.Requests, r => r.Line.EndsWith("/Participants", StringComparison.Ordinal));
+
+        await Status("ringing", 1);
+        await Status("in-progress", 2);
+        await Room("participant-join", FakeCarrier.CustomerSid);
+        Assert.StartsWith("connected", await State(), StringComparison.Ordinal);
+        await Look(campaign);
+        Assert.Equal("answered 1 done", await Member(member));
+    }
+
+    [Fact]
+    public async Task An_agent_has_one_line_however_often_it_is_looked_and_by_however_many()
+    {
+        var (_, campaign, _) = await AnnHasJoined();
+        await Given.Member(campaign, "+12125550124", "Second");
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Send(new Command(campaign)), TestContext.Current.CancellationToken)));
+
+        Assert.Equal(1, await Ask<int>("select count(*)::int from calls"));
+        Assert.Equal(1, await Ask<int>("select count(*)::int from campaign_members where status = 'dialing'"));
+    }
+
+    [Fact]
+    public async Task Nobody_answers_and_they_are_called_again_four_hours_later_in_another_part_of_their_day()
+    {
+        var (ann, campaign, member) = await AnnHasJoined();
+        await Look(campaign);
+        await AnnTakesTheLine(ann);
+        await Status("ringing", 1);
+        await Status("no-answer", 2);
+
+        await Look(campaign);
+
+        Assert.Equal("not_answered 1", await Member(member));
+        // 15:00 UTC is 10:00 in New York: four hours on it is afternoon there.
+        Assert.Equal(new DateTime(2026, 11, 20, 19, 0, 0), await Ask<DateTime>("select next_at from campaign_members"));
+        Assert.Equal("none", await Ask<string>("select wrap_up from calls"));
+    }
+
+    [Fact]
+    public async Task After_the_last_attempt_nothing_more_happens_and_the_campaign_is_finished()
+    {
+        var (ann, campaign, member) = await AnnHasJoined();
+        await Run("update campaigns set max_attempts = 1");
+        await Look(campaign);
+        await AnnTakesTheLine(ann);
+        await Status("busy", 1);
+
+        await Look(campaign);
+
+        Assert.Equal("rejected 1 exhausted Called once, as often as it may be", await Member(member));
+        Assert.Equal("finished", await Ask<string>("select status from campaigns"));
+        Assert.Equal("""{"rejected": 1}""", await Ask<string>("select summary::text from campaign_runs"));
+    }
+
+    [Fact]
+    public async Task What_the_agent_says_decides_about_those_who_were_reached()
+    {
+        var (ann, campaign, member) = await AnnHasJoined();
+        await Run("insert into dispositions (org_id, code, label, category, position, retries_after) select org_id, 'later', 'Try later', 'reached', 9, 90 from organisations");
+        await Look(campaign);
+        await AnnTakesTheLine(ann);
+        await TheyTalkAndEnd();
+        await Look(campaign);
+        Assert.Equal("processing", await Ask<string>("select status from campaigns"));
+
+        var said = await (await Browse(ann).WithToken()).PostJson($"/api/v1/calls/{CallId}/disposition", new { disposition = "later" });
+        await Look(campaign);
+
+        Assert.True(said.Status == HttpStatusCode.NoContent, said.Body);
+
+        Assert.Equal("answered 1 The agent wants it tried again", await Member(member));
+    }
+
+    [Fact]
+    public async Task Whose_browser_does_not_take_the_line_loses_their_seat_and_the_contact_is_not_lost()
+    {
+        var (ann, campaign, member) = await AnnHasJoined();
+        await Look(campaign);
+        Clock.Step(TimeSpan.FromSeconds(21));
+        await Reconcile();
+
+        var decision = await Look(campaign);
+
+        Assert.Equal("upcoming 0", await Member(member));
+        Assert.Null(await Ask<DateTime?>("select joined_at from campaign_agents where user_id = @Id", new { ann.Id }));
+        Assert.Equal(LimitingFactor.NoAgents, decision.Factor);
+        Assert.Empty(Carrier.Requests);
+    }
+
+    [Fact]
+    public async Task A_paused_campaign_dials_nobody_and_what_was_reserved_is_let_go()
+    {
+        var (ann, campaign, member) = await AnnHasJoined();
+        await Look(campaign);
+
+        var ada = await Given.Admin();
+        var answer = await (await Browse(ada).WithToken()).PostJson($"/api/v1/campaigns/{campaign}/pause", new { reason = "Line noise" });
+        await Settled();
+        await AnnTakesTheLine(ann);
+        await Look(campaign);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.DoesNotContain(Carrier.Requests, r => r.Line.EndsWith("/Participants", StringComparison.Ordinal));
+        Assert.Equal("paused Line noise", await Ask<string>("select status || ' ' || status_reasons[1] from campaigns"));
+        Assert.Equal("upcoming 0", await Member(member));
+    }
+
+    [Theory]
+    [InlineData("update organisations set dialing_halted_at = now()", LimitingFactor.Halted)]
+    [InlineData("update campaign_agents set joined_at = null", LimitingFactor.NoAgents)]
+    [InlineData("update presence set intent = 'away'", LimitingFactor.AgentsBusy)]
+    [InlineData("update campaign_members set next_at = '2026-11-20 18:00 UTC'", LimitingFactor.NotDueYet)]
+    public async Task It_says_why_it_is_not_dialing(string trouble, LimitingFactor factor)
+    {
+        var (_, campaign, _) = await AnnHasJoined();
+        await Run(trouble);
+
+        var decision = await Look(campaign);
+
+        Assert.Equal((0, factor), (decision.Lines, decision.Factor));
+        Assert.Equal(decision.Sentence, await Ask<string>("select sentence from campaign_decisions"));
+        Assert.Equal(0, await Ask<int>("select count(*)::int from calls"));
+    }
+
+    [Fact]
+    public async Task The_pace_is_a_ceiling()
+    {
+        var (_, campaign, _) = await AnnHasJoined();
+        var bea = await Given.Agent(name: "Bea Moss");
+        await Given.AtWork(bea);
+        await Run("insert into campaign_agents (org_id, campaign_id, user_id, assigned_at, joined_at) select org_id, @campaign, @Id, now(), now() from organisations; update campaigns set calls_per_minute = 1", new { campaign, bea.Id });
+        await Given.Member(campaign, "+12125550124", "Second");
+
+        var first = await Look(campaign);
+        var second = await Look(campaign);
+
+        Assert.Equal((1, 0), (first.Lines, second.Lines));
+        Assert.Equal(LimitingFactor.CallsPerMinute, second.Factor);
+    }
+
+    [Fact]
+    public async Task An_agent_of_two_campaigns_goes_to_the_more_urgent_one_while_it_waits_for_agents()
+    {
+        var (ann, campaign, _) = await AnnHasJoined();
+        var urgent = await Given.Campaign(name: "Urgent", joined: ann);
+        await Given.Member(urgent, "+12125550199", "Urgent Ursula");
+        await Run("update campaigns set priority = 9 where id = @urgent; update presence set intent = 'away'", new { urgent });
+        await Look(urgent);
+        await Run("update presence set intent = 'online'");
+
+        var waits = await Look(campaign);
+        var goes = await Look(urgent);
+
+        Assert.Equal((0, 1), (waits.Lines, goes.Lines));
+    }
+
+    async Task<(Person Ann, Guid Campaign, Guid Member)> AnnHasJoined()
+    {
+        var ann = await Given.Agent(name: "Ann Lee");
+        await Given.AtWork(ann);
+        var campaign = await Given.Campaign(joined: ann);
+        return (ann, campaign, await Given.Member(campaign));
+    }
+
+    async Task<PaceDecision> Look(Guid campaign)
+    {
+        var looked = await Send(new Command(campaign));
+        await Settled();
+        return looked.Decision ?? new(0, LimitingFactor.Nothing, "");
+    }
+
+    Task AnnTakesTheLine(Person ann) => TakesTheLine(ann);
+
+    async Task TheyTalkAndEnd()
+    {
+        await Status("ringing", 1);
+        await Status("in-progress", 2);
+        await Room("participant-join", FakeCarrier.CustomerSid);
+        await Status("completed", 3);
+    }
+
+    Task<string> Member(Guid id) => Ask<string>("select concat_ws(' ', status, attempts, final, nullif(reason, '')) from campaign_members where id = @id", new { id });
+}
