@@ -1,5 +1,8 @@
 namespace DutyCall.Domain.Calls;
 
+/// <param name="Until">Null while it goes on.</param>
+public sealed record Hold(DateTimeOffset From, DateTimeOffset? Until);
+
 /// <summary>One party's line, as far as all the news tells. The same news in any order, however often, tells the same.</summary>
 public sealed record Leg
 {
@@ -15,6 +18,9 @@ public sealed record Leg
     public bool Held => HeldSince is not null;
 
     public DateTimeOffset? HeldSince { get; init; }
+
+    /// <summary>When it heard music, oldest first.</summary>
+    public IReadOnlyList<Hold> Holds { get; init; } = [];
 
     /// <summary>What became of our request to call it.</summary>
     public News.Dialed? Dialed { get; init; }
@@ -50,6 +56,7 @@ public sealed record Leg
         var joins = moves.Where(m => m.In).ToArray();
         var isIn = moves.LastOrDefault() is { In: true } && left is null && end is null;
         var leave = moves.LastOrDefault() is { In: false } last ? last.At : (DateTimeOffset?)null;
+        var gone = leave ?? end?.At ?? left;
 
         return new()
         {
@@ -59,10 +66,11 @@ public sealed record Leg
             HasJoined = joins.Length > 0,
             InConference = isIn,
             HeldSince = isIn ? HoldOf(sid, news) : null,
+            Holds = HoldsOf(sid, gone, news),
             Dialed = id is null ? null : DialOf(id, news),
             IsGone = leave is not null || left is not null || end is not null,
             JoinedAt = joins.FirstOrDefault()?.At,
-            GoneAt = leave ?? end?.At ?? left,
+            GoneAt = gone,
             RingingAt = First(progress, LegStatus.Ringing),
             AnsweredAt = First(progress, LegStatus.InProgress) ?? joins.FirstOrDefault()?.At ?? Answer(end),
             EndedAt = end?.At,
@@ -86,6 +94,24 @@ public sealed record Leg
 
         // Told again is not begun again.
         return adjusted.Where(a => a.At <= now.At).OrderByDescending(a => a.At).ThenByDescending(a => a.Held).TakeWhile(a => a.Held).Select(a => a.At).Append(now.At).Min();
+    }
+
+    /// <summary>From what it was told to what ends it: being told otherwise, or its going.</summary>
+    static List<Hold> HoldsOf(string? sid, DateTimeOffset? gone, IReadOnlyCollection<News> news)
+    {
+        var holds = new List<Hold>();
+        foreach (var told in news.OfType<News.Adjusted>().Where(a => a.CallSid == sid).OrderBy(a => a.At).ThenBy(a => a.IsAnswer).ThenBy(a => a.Sequence).ThenBy(a => a.Held))
+        {
+            var goesOn = holds is [.., { Until: null }];
+            if (told.Held && !goesOn)
+                holds.Add(new(told.At, null));
+            else if (!told.Held && goesOn)
+                holds[^1] = holds[^1] with { Until = told.At };
+        }
+
+        if (holds is [.., { Until: null } last] && gone is { } at)
+            holds[^1] = last with { Until = at > last.From ? at : last.From };
+        return holds;
     }
 
     static LegStatus Furthest(string? sid, IReadOnlyCollection<News> news, News.Progress[] progress, bool joined)

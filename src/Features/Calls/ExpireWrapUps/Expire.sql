@@ -3,6 +3,7 @@ with expired as (
     update calls c
        set wrap_up = 'done', wrapped_up_at = @Now, wrap_up_deadline = null, wrap_up_resumed_at = null,
            wrap_up_seconds = coalesce(c.wrap_up_seconds, 0) + coalesce(round(extract(epoch from @Now::timestamptz - c.wrap_up_resumed_at))::integer, 0),
+           wrap_up_spans = c.wrap_up_spans + case when c.wrap_up_resumed_at < @Now then tstzmultirange(tstzrange(c.wrap_up_resumed_at, @Now)) else '{}' end,
            wrap_up_automatic = r.required,
            disposition_code = case when r.required then 'not_dispositioned' else c.disposition_code end
       from calls due

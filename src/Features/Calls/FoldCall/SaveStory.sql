@@ -22,12 +22,12 @@ told as (
 ),
 legs as (
     update call_legs leg
-       set call_sid = coalesce(news.call_sid, leg.call_sid), status = news.status, in_conference = news.in_conference, held = news.held, held_since = news.held_since, hold_due = news.hold_due,
+       set call_sid = coalesce(news.call_sid, leg.call_sid), status = news.status, in_conference = news.in_conference, held = news.held, held_since = news.held_since, holds = news.holds, hold_due = news.hold_due,
            ringing_at = news.ringing_at, answered_at = news.answered_at, joined_at = news.joined_at, gone_at = news.gone_at, ended_at = news.ended_at,
            sip_response_code = news.sip_response_code, duration_seconds = news.duration_seconds,
            error_code = news.error_code, error_message = news.error_message, queue_ms = news.queue_ms
       from jsonb_to_recordset(@Legs::jsonb) as news(
-           id uuid, call_sid text, status text, in_conference boolean, held boolean, held_since timestamptz, hold_due boolean, ringing_at timestamptz, answered_at timestamptz,
+           id uuid, call_sid text, status text, in_conference boolean, held boolean, held_since timestamptz, holds tstzmultirange, hold_due boolean, ringing_at timestamptz, answered_at timestamptz,
            joined_at timestamptz, gone_at timestamptz, ended_at timestamptz,
            sip_response_code integer, duration_seconds integer, error_code integer, error_message text, queue_ms integer)
      where leg.id = news.id and leg.call_id = @CallId

@@ -77,6 +77,7 @@ sealed record Saved
             in_conference = leg.InConference,
             held = leg.Held,
             held_since = leg.HeldSince,
+            holds = $"{{{string.Join(',', leg.Holds.Select(hold => $"[{hold.From:O},{hold.Until:O})"))}}}",
             hold_due = seat.HoldDue,
             ringing_at = leg.RingingAt,
             answered_at = leg.AnsweredAt,

@@ -14,6 +14,7 @@ changed as (
            wrap_up_later = not mine.taken_up,
            wrap_up_automatic = false,
            wrap_up_seconds = coalesce(c.wrap_up_seconds, 0) + coalesce(round(extract(epoch from @Now::timestamptz - c.wrap_up_resumed_at))::integer, 0),
+           wrap_up_spans = c.wrap_up_spans + case when c.wrap_up_resumed_at < @Now then tstzmultirange(tstzrange(c.wrap_up_resumed_at, @Now)) else '{}' end,
            wrap_up_resumed_at = case when mine.taken_up then @Now::timestamptz end,
            wrap_up_deadline = case when mine.taken_up then coalesce(c.wrap_up_deadline, @Now::timestamptz + make_interval(secs => (select r.limit_seconds from wrap_up_rule_of(mine.org_id, mine.direction) r))) end
       from mine

@@ -12,6 +12,7 @@ with closed as (
            wrap_up_automatic = false,
            wrap_up_deadline = null,
            wrap_up_seconds = coalesce(wrap_up_seconds, 0) + coalesce(round(extract(epoch from @Now::timestamptz - wrap_up_resumed_at))::integer, 0),
+           wrap_up_spans = wrap_up_spans + case when wrap_up_resumed_at < @Now then tstzmultirange(tstzrange(wrap_up_resumed_at, @Now)) else '{}' end,
            wrap_up_resumed_at = null,
            wrapped_up_at = @Now
      where id = @CallId

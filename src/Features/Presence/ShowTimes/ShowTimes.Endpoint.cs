@@ -17,7 +17,7 @@ sealed class Endpoint : IPages, IApi
 
     static void IApi.Map(IEndpointRouteBuilder api) => api.MapGet("/reports/presence", List).Needs(Permission.SeeTimes)
         .WithName("ReportPresence")
-        .WithSummary("Time per status and pause reason, for each person you may see and each day on your clock.")
+        .WithSummary("What the time signed in went to (talk, hold, connecting, ringing, wrap-up, ready, away by reason, do not disturb: they add up to it), for each person you may see and each day on your clock.")
         .Produces<Times>()
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 

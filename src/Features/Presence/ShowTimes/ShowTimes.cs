@@ -4,7 +4,7 @@ using MediatR;
 
 namespace DutyCall.Features.Presence.ShowTimes;
 
-/// <summary>How long each person was online, away and for what, or not to be disturbed, day by day on the reader's clock.</summary>
+/// <summary>What each person's time went to, day by day on the reader's clock: calls, wrap-ups, and what they chose when there were none.</summary>
 /// <param name="OwnerId">Only this person; null for all.</param>
 /// <param name="DepartmentId">Only this department's; null for all.</param>
 /// <param name="PersonId">Whom of these; null for all.</param>
@@ -20,12 +20,22 @@ public sealed record PeopleQuery(Guid? OwnerId, Guid? DepartmentId) : IRequest<I
 
 public sealed record Person(Guid Id, string Name);
 
-/// <summary>One person's day. Online, away and do not disturb add up to the time they were signed in.</summary>
-/// <param name="Pauses">What away was for; longest first.</param>
-public sealed record DayOfPerson(Guid UserId, string Name, DateOnly Day, int SignedInSeconds, int OnlineSeconds, int AwaySeconds, int DoNotDisturbSeconds, IReadOnlyList<Pause> Pauses);
+/// <summary>One person's day. The parts, from talk to do not disturb, add up to the time they were signed in.</summary>
+/// <param name="TalkSeconds">In a conversation, their own or a colleague's.</param>
+/// <param name="HoldSeconds">… of their own, with the customer on hold.</param>
+/// <param name="ConnectingSeconds">In a call in which not both are there yet.</param>
+/// <param name="RingingSeconds">A call was offered to them.</param>
+/// <param name="ReadySeconds">Online, with nothing to do.</param>
+/// <param name="AwaySeconds">… or away.</param>
+/// <param name="DoNotDisturbSeconds">… or not to be disturbed.</param>
+/// <param name="Pauses">What away was for; longest first. They add up to the time away.</param>
+public sealed record DayOfPerson(
+    Guid UserId, string Name, DateOnly Day, int SignedInSeconds, int TalkSeconds, int HoldSeconds, int ConnectingSeconds, int RingingSeconds, int WrapUpSeconds,
+    int ReadySeconds, int AwaySeconds, int DoNotDisturbSeconds, IReadOnlyList<Pause> Pauses);
 
 /// <param name="Reason">A code; null when none was given.</param>
 /// <param name="Automatic">Nothing was touched for ten minutes.</param>
+/// <param name="Seconds">Without what calls and wrap-ups took of it.</param>
 /// <param name="Times">How often it began that day.</param>
 /// <param name="OverLimit">How many of these took longer than the reason usually may.</param>
 public sealed record Pause(string? Reason, string Label, bool Automatic, int Seconds, int Times, int OverLimit);
@@ -80,13 +90,16 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Result<
 
     static DayOfPerson OfPerson(Sum[] sums)
     {
-        var (online, away, dnd) = (Of("online"), Of("away"), Of("dnd"));
         return new(
-            sums[0].UserId, sums[0].Name, sums[0].Day, online + away + dnd, online, away, dnd,
-            [.. sums.Where(sum => sum.Intent == "away").Select(sum => new Pause(sum.Reason, sum.Label, sum.Automatic, sum.Seconds, sum.Times, sum.OverLimit)).OrderByDescending(pause => pause.Seconds)]);
+            sums[0].UserId, sums[0].Name, sums[0].Day, sums.Sum(sum => sum.SignedIn), sums.Sum(sum => sum.Talk), sums.Sum(sum => sum.Hold), sums.Sum(sum => sum.Connecting),
+            sums.Sum(sum => sum.Ringing), sums.Sum(sum => sum.WrapUp), Rest("online"), Rest("away"), Rest("dnd"),
+            [.. sums.Where(sum => sum.Intent == "away").Select(sum => new Pause(sum.Reason, sum.Label, sum.Automatic, sum.Rest, sum.Times, sum.OverLimit)).OrderByDescending(pause => pause.Seconds)]);
 
-        int Of(string intent) => sums.Where(sum => sum.Intent == intent).Sum(sum => sum.Seconds);
+        int Rest(string intent) => sums.Where(sum => sum.Intent == intent).Sum(sum => sum.Rest);
     }
 
-    sealed record Sum(Guid UserId, string Name, DateOnly Day, string Intent, string? Reason, string Label, bool Automatic, int Seconds, int Times, int OverLimit);
+    /// <summary>One status of one person on one day, parted.</summary>
+    sealed record Sum(
+        Guid UserId, string Name, DateOnly Day, string Intent, string? Reason, string Label, bool Automatic, int SignedIn, int Talk, int Hold, int Connecting, int Ringing, int WrapUp,
+        int Rest, int Times, int OverLimit);
 }

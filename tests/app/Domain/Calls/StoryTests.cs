@@ -24,6 +24,8 @@ public sealed class StoryTests
         [.. Seated(), Dialed(DialFate.Unknown), Read("lost", "search", [], 130), Leg("ringing", 1, 131)],
         // Two ends of one leg: the one told first counts.
         [.. Seated(), Dialed(DialFate.Accepted), Leg("ringing", 1, 2), Ends("no-answer", 2, 32), Ends("canceled", 3, 32), Looks("completed", 33)],
+        // Held twice, once until the end.
+        [.. Seated(), Dialed(DialFate.Accepted), Leg("in-progress", 2, 8), Joins(CustomerSid, 8, 2), Holds(true, 10, 4), Answers(true, 11), Answers(false, 20), Holds(false, 20, 5), Holds(true, 40, 6), Ends("completed", 3, 60, ("CallDuration", "52")), Leaves(CustomerSid, 60, 7, "completed"), Leaves(AgentSid, 61, 8, "completed"), .. AgentEnds(61)],
     ];
 
     [Fact]
@@ -38,8 +40,12 @@ public sealed class StoryTests
 
     [Fact]
     public void Every_recorded_call_comes_to_its_own_end() => Assert.Equal(
-        ["human customer", "human agent", "busy carrier", "no_answer carrier", "human customer", "bad_number carrier", "carrier_error carrier", "no_answer carrier"],
+        ["human customer", "human agent", "busy carrier", "no_answer carrier", "human customer", "bad_number carrier", "carrier_error carrier", "no_answer carrier", "human customer"],
         Recorded.Select(news => Story.Of(Facts, news).End!).Select(end => $"{end.Result} {end.By}"));
+
+    [Fact]
+    public void Holds_have_their_beginning_and_end() =>
+        Assert.Equal(["10 20", "40 60"], Story.Of(Facts, Recorded[^1]).Customer.Holds.Select(hold => $"{(hold.From - Start).TotalSeconds} {(hold.Until - Start)?.TotalSeconds}"));
 
     [Fact]
     public void Whoever_was_given_up_and_is_there_after_all_is_hung_up() =>
@@ -74,6 +80,11 @@ public sealed class StoryTests
         Read("status", $"/api/voice/manual/status?leg={CustomerLeg}", [("CallSid", CustomerSid), ("CallStatus", status), ("SequenceNumber", $"{sequence}"), .. more], second);
 
     static News Looks(string status, int second) => Read("lookup", $"lookup?leg={CustomerLeg}", [("CallSid", CustomerSid), ("CallStatus", status)], second);
+
+    static News Holds(bool held, int second, int sequence) =>
+        Read("conference", "/twilio/conference", [("CallSid", CustomerSid), ("ConferenceSid", Room), ("StatusCallbackEvent", held ? "participant-hold" : "participant-unhold"), ("SequenceNumber", $"{sequence}")], second);
+
+    static News Answers(bool held, int second) => Read("adjusted", "adjust", [("CallSid", CustomerSid), ("Hold", held ? "true" : "false")], second);
 
     static News Joins(string sid, int second, int sequence) =>
         Read("conference", "/twilio/conference", [("CallSid", sid), ("ConferenceSid", Room), ("StatusCallbackEvent", "participant-join"), ("SequenceNumber", $"{sequence}"), ("ParticipantLabel", sid == AgentSid ? "agent-1" : "customer")], second);

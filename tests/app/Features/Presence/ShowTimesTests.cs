@@ -14,7 +14,7 @@ public sealed class ShowTimesTests : PresenceTest
         var day = await Day(priya);
 
         Assert.Equal(5 * 3600, day.GetProperty("signedInSeconds").GetInt32());
-        Assert.Equal((60 + 100 + 55) * 60, day.GetProperty("onlineSeconds").GetInt32());
+        Assert.Equal((60 + 100 + 55) * 60, day.GetProperty("readySeconds").GetInt32());
         Assert.Equal((20 + 30 + 5) * 60, day.GetProperty("awaySeconds").GetInt32());
         Assert.Equal(30 * 60, day.GetProperty("doNotDisturbSeconds").GetInt32());
         Assert.Equal(
@@ -32,7 +32,7 @@ public sealed class ShowTimesTests : PresenceTest
 
         Assert.Equal(
             ["2026-11-19 1800 600 1200 0 0", "2026-11-18 3600 3000 600 1 1"],
-            days.EnumerateArray().Select(day => $"{day.GetProperty("day")} {day.GetProperty("signedInSeconds")} {day.GetProperty("onlineSeconds")} {day.GetProperty("awaySeconds")} {day.GetProperty("pauses")[0].GetProperty("times")} {day.GetProperty("pauses")[0].GetProperty("overLimit")}"));
+            days.EnumerateArray().Select(day => $"{day.GetProperty("day")} {day.GetProperty("signedInSeconds")} {day.GetProperty("readySeconds")} {day.GetProperty("awaySeconds")} {day.GetProperty("pauses")[0].GetProperty("times")} {day.GetProperty("pauses")[0].GetProperty("overLimit")}"));
     }
 
     [Fact]
