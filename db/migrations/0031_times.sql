@@ -10,3 +10,12 @@ create index call_legs_of_day on call_legs (org_id, user_id, created_at) where u
 create function seconds_of(spans tstzmultirange) returns integer
     language sql immutable
     return (select coalesce(sum(extract(epoch from upper(span) - lower(span))), 0)::integer from unnest(spans) as span);
+
+-- When its agent was at a call's wrap-up, until now. One that was closed before this was kept began and went on for as long as is known.
+create function wrap_up_worked(call calls, at timestamptz) returns tstzmultirange
+    language sql stable
+    return case when call.wrap_up_resumed_at is not null then call.wrap_up_spans + tstzmultirange(tstzrange(call.wrap_up_resumed_at, greatest(call.wrap_up_resumed_at, at)))
+                when isempty(call.wrap_up_spans) and call.wrap_up_seconds > 0 and call.wrap_up_started_at is not null
+                then tstzmultirange(tstzrange(call.wrap_up_started_at, call.wrap_up_started_at + make_interval(secs => call.wrap_up_seconds)))
+                else call.wrap_up_spans
+           end;

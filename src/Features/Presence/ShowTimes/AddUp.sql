@@ -2,6 +2,7 @@
 -- customer on hold, to talk to, or not yet there; ringing; wrapping up. What is left is their status. Instants are cut to the
 -- second, so that the parts are whole seconds and add up. A status lasts until the person's next; the last one until now, or
 -- until its page was last heard of and given up. No call lasts a day, and no wrap-up is looked for longer than a week back.
+-- With "offset 0" each person's day is looked up in its index by itself, not everybody's at once.
 with days as (
     select d.day, tstzrange(d.starts, d.ends) as span, d.starts, d.ends from unnest(@Days::date[], @Starts::timestamptz[], @Ends::timestamptz[]) as d (day, starts, ends)
 ),
@@ -39,15 +40,54 @@ statuses as (
      group by e.user_id, d.day, e.intent, e.reason, e.automatic
 ),
 seats as (
-    select p.id as user_id, d.day, d.span as of_day, seat.part, customer.holds, ended.at as ended_at,
-           date_trunc('second', seat.created_at) as created_at,
-           case when seat.joined_at is not null and customer.joined_at is not null then date_trunc('second', greatest(seat.joined_at, customer.joined_at)) end as met_at
+    select p.id as user_id, d.day, d.span as of_day, seat.*
       from people p
      cross join days d
-      join call_legs seat on seat.user_id = p.id and seat.created_at > d.starts - interval '1 day' and seat.created_at < d.ends
-      join calls call on call.id = seat.call_id
-      left join call_legs customer on customer.call_id = seat.call_id and customer.role = 'customer'
-     cross join lateral (select date_trunc('second', greatest(seat.created_at, coalesce(seat.gone_at, seat.ended_at, call.ended_at, @Now))) as at) ended
+     cross join lateral (
+           select leg.part, customer.holds, date_trunc('second', leg.created_at) as created_at,
+                  date_trunc('second', greatest(leg.created_at, coalesce(leg.gone_at, leg.ended_at, call.ended_at, @Now))) as ended_at,
+                  case when leg.joined_at is not null and customer.joined_at is not null then date_trunc('second', greatest(leg.joined_at, customer.joined_at)) end as met_at
+             from call_legs leg
+             join calls call on call.id = leg.call_id
+             left join call_legs customer on customer.call_id = leg.call_id and customer.role = 'customer'
+            where leg.user_id = p.id and leg.created_at > d.starts - interval '1 day' and leg.created_at < d.ends
+              and coalesce(leg.gone_at, leg.ended_at, 'infinity') > d.starts
+           offset 0
+     ) seat
+),
+wrap_ups as (
+    select p.id as user_id, d.day, d.span as of_day, worked.spans
+      from people p
+     cross join days d
+     cross join lateral (
+           select wrap_up_worked(call, @Now) as spans
+             from calls call
+            where call.agent_id = p.id and call.created_at > d.starts - interval '1 day' and call.created_at < d.ends
+           offset 0
+     ) worked
+     union all
+    select p.id, d.day, d.span, late.spans
+      from people p
+     cross join range r
+     cross join lateral (
+           select wrap_up_worked(call, @Now) as spans
+             from calls call
+            where call.agent_id = p.id and call.created_at > r.starts - interval '7 days' and call.created_at < r.ends
+              and coalesce(call.wrapped_up_at, @Now) > call.created_at + interval '1 day'
+           offset 0
+     ) late
+      join days d on late.spans && d.span
+),
+rings as (
+    select p.id as user_id, d.day, d.span as of_day, offer.*
+      from people p
+     cross join days d
+     cross join lateral (
+           select o.offered_at, greatest(o.offered_at, coalesce(o.ended_at, least(o.expires_at, @Now))) as ended_at
+             from offers o
+            where o.user_id = p.id and o.offered_at > d.starts - interval '1 hour' and o.offered_at < d.ends
+           offset 0
+     ) offer
 ),
 work as (
     select user_id, day, 'call' as what, tstzrange(created_at, ended_at) * of_day as span from seats
@@ -59,22 +99,11 @@ work as (
      cross join lateral unnest(holds) as held
      where part = 'owner'
      union all
-    select p.id, d.day, 'ring', tstzrange(date_trunc('second', o.offered_at), date_trunc('second', greatest(o.offered_at, coalesce(o.ended_at, least(o.expires_at, @Now))))) * d.span
-      from people p
-     cross join days d
-      join offers o on o.user_id = p.id and o.offered_at > d.starts - interval '1 hour' and o.offered_at < d.ends
+    select user_id, day, 'ring', tstzrange(date_trunc('second', offered_at), date_trunc('second', ended_at)) * of_day from rings
      union all
-    select p.id, d.day, 'wrap', tstzrange(date_trunc('second', lower(at_it)), date_trunc('second', upper(at_it))) * d.span
-      from people p
-     cross join range r
-      join calls call on call.agent_id = p.id and call.created_at > r.starts - interval '7 days' and call.created_at < r.ends
-     cross join lateral unnest(case
-           when call.wrap_up_resumed_at is not null then call.wrap_up_spans + tstzmultirange(tstzrange(call.wrap_up_resumed_at, greatest(call.wrap_up_resumed_at, @Now)))
-           -- Closed before the spans were kept.
-           when isempty(call.wrap_up_spans) and call.wrap_up_seconds > 0 then tstzmultirange(tstzrange(call.wrap_up_started_at, call.wrap_up_started_at + make_interval(secs => call.wrap_up_seconds)))
-           else call.wrap_up_spans
-     end) as at_it
-      join days d on at_it && d.span
+    select user_id, day, 'wrap', tstzrange(date_trunc('second', lower(worked)), date_trunc('second', upper(worked))) * of_day
+      from wrap_ups
+     cross join lateral unnest(spans) as worked
 ),
 busy as (
     select user_id, day,
