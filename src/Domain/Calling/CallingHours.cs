@@ -15,9 +15,6 @@ public sealed class CallingHours
     /// <summary>As far as anything is looked for; a window that opens at all opens within a day or, around a change of clocks, two.</summary>
     static readonly TimeSpan Horizon = TimeSpan.FromDays(14);
 
-    /// <summary>From coast to coast of the United States it is three hours.</summary>
-    static readonly TimeSpan WidestUseful = TimeSpan.FromHours(4);
-
     /// <summary>One day of each, because zones move against each other in between.</summary>
     static readonly DateTime[] Seasons = [new(2026, 1, 15, 0, 0, 0, DateTimeKind.Utc), new(2026, 7, 15, 0, 0, 0, DateTimeKind.Utc)];
 
@@ -40,25 +37,20 @@ public sealed class CallingHours
     /// </summary>
     public static CallingHours Of(string e164, string? contactZone, string organisationZone, int from, int until)
     {
-        var given = Find(contactZone);
-        var home = Find(organisationZone) ?? TimeZoneInfo.Utc;
-        var possible = PhoneNumber.Parse(e164, null).Number is { IsValid: true } number ? number.PossibleTimeZones.Select(Find).OfType<TimeZoneInfo>().ToArray() : [];
-        if (given is not null && IsAnywhere(possible))
-            possible = [];
-        var clock = given ?? possible.FirstOrDefault(zone => zone.Id == home.Id) ?? possible.FirstOrDefault() ?? home;
-        TimeZoneInfo[] zones = [.. possible.Append(clock).DistinctBy(zone => zone.Id)];
+        var place = CalledPlace.Of(PhoneNumber.Parse(e164, null).Number, contactZone, null, organisationZone);
+        var (zones, clock) = (place.Zones, place.Clock);
         var hours = new CallingHours(zones, clock, from, until);
-        return zones.Length > 1 && Seasons.Any(season => hours.Next(season) is null) ? new(zones, clock, LegalFrom, LegalUntil) : hours;
+        return zones.Count > 1 && Seasons.Any(season => hours.Next(season) is null) ? new(zones, clock, LegalFrom, LegalUntil) : hours;
     }
 
     public bool Allows(DateTime utc) => IsLawful(utc) && IsWithin(utc, Clock, from, until);
 
     /// <summary>The first instant from here on at which it may be; null when there is none for a fortnight.</summary>
-    public DateTime? Next(DateTime utc) => Next(utc, Allows);
+    public DateTime? Next(DateTime utc) => Openings.Next(utc, Allows);
 
     /// <summary>As <see cref="Next(DateTime)"/>, and where zones and hours never meet: when it is lawful; and else by the clock alone. A promise is not lost for want of a time.</summary>
     public DateTime NextOrNearest(DateTime utc) =>
-        Next(utc) ?? Next(utc, IsLawful) ?? Next(utc, at => IsWithin(at, Clock, LegalFrom, LegalUntil)) ?? utc;
+        Next(utc) ?? Openings.Next(utc, IsLawful) ?? Openings.Next(utc, at => IsWithin(at, Clock, LegalFrom, LegalUntil)) ?? utc;
 
     /// <summary>Times near the one asked for, the last before it first; none before <paramref name="notBefore"/>.</summary>
     public IReadOnlyList<DateTime> Near(DateTime utc, DateTime notBefore)
@@ -109,9 +101,9 @@ public sealed class CallingHours
         var untilMonday = ((int)DayOfWeek.Monday - (int)today.DayOfWeek + 7) % 7;
         var monday = today.AddDays(untilMonday > 1 ? untilMonday : untilMonday + 7); // Tomorrow is there already.
         var choices = new List<(string, DateTime)>();
-        if (Next(RoundUp(utcNow.AddHours(1))) is { } soon)
-            choices.Add((soon == RoundUp(utcNow.AddHours(1)) ? "In 1 hour" : Short(soon, utcNow), soon));
-        foreach (var local in new[] { today.AddDays(1).AddMinutes(from), monday.AddHours(10), RoundUp(Local(utcNow, Clock)).AddDays(7) })
+        if (Next(Openings.RoundUp(utcNow.AddHours(1))) is { } soon)
+            choices.Add((soon == Openings.RoundUp(utcNow.AddHours(1)) ? "In 1 hour" : Short(soon, utcNow), soon));
+        foreach (var local in new[] { today.AddDays(1).AddMinutes(from), monday.AddHours(10), Openings.RoundUp(Local(utcNow, Clock)).AddDays(7) })
         {
             if (Next(FromLocal(local, Clock).Utc ?? FromLocal(local.AddHours(1), Clock).Utc ?? utcNow) is { } at)
                 choices.Add((Short(at, utcNow), at));
@@ -148,22 +140,9 @@ public sealed class CallingHours
     /// <summary>America/North_Dakota/Center is Center; UTC is UTC.</summary>
     public static string CityOf(TimeZoneInfo zone) => zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ');
 
-    static DateTime? Next(DateTime utc, Func<DateTime, bool> allows)
-    {
-        if (allows(utc))
-            return utc;
-        for (var at = RoundUp(utc); at <= utc + Horizon; at += Quarter)
-        {
-            if (allows(at))
-                return at;
-        }
-
-        return null;
-    }
-
     DateTime? NextOpening(DateTime utc)
     {
-        var at = RoundUp(utc);
+        var at = Openings.RoundUp(utc);
         while (at <= utc + Horizon && Allows(at))
             at += Quarter;
         return Next(at);
@@ -171,7 +150,7 @@ public sealed class CallingHours
 
     DateTime? Before(DateTime utc, DateTime notBefore)
     {
-        for (var at = RoundUp(utc) - Quarter; at >= notBefore && at >= utc - Horizon; at -= Quarter)
+        for (var at = Openings.RoundUp(utc) - Quarter; at >= notBefore && at >= utc - Horizon; at -= Quarter)
         {
             if (Allows(at))
                 return at;
@@ -179,8 +158,6 @@ public sealed class CallingHours
 
         return null;
     }
-
-    static bool IsAnywhere(TimeZoneInfo[] zones) => zones.Length > 1 && zones.Max(zone => zone.BaseUtcOffset) - zones.Min(zone => zone.BaseUtcOffset) > WidestUseful;
 
     bool IsLawful(DateTime utc) => Zones.All(zone => IsWithin(utc, zone, LegalFrom, LegalUntil));
 
@@ -202,9 +179,5 @@ public sealed class CallingHours
 
     static string Hour(int minutes) => $"{minutes / 60}:{minutes % 60:00}";
 
-    static DateTime RoundUp(DateTime time) => new((time.Ticks + Quarter.Ticks - 1) / Quarter.Ticks * Quarter.Ticks, time.Kind);
-
     static DateTime Local(DateTime utc, TimeZoneInfo zone) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
-
-    static TimeZoneInfo? Find(string? id) => id is { Length: > 0 } && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
 }

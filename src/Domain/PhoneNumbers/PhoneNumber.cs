@@ -54,6 +54,9 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
     /// <summary>IANA ids of all zones in which the phone may ring; none when nothing is known.</summary>
     public IReadOnlyList<string> PossibleTimeZones => PhoneMetadata.Current.TimeZones.Of(this);
 
+    /// <summary>ISO 3166-2 of the state or province its area code is given out for; null outside the United States and Canada, and where that is not one.</summary>
+    public string? Subdivision => CountryCode == "1" && IsGeographic && NationalNumber.Length == 10 ? PhoneMetadata.Current.SubdivisionOf(NationalNumber[..3]) : null;
+
     string Suffix => Extension is null ? "" : Plan.ExtensionLabel + Extension;
 
     /// <param name="text">As typed or pasted: punctuation, tel: links, prefixes, extensions and vanity letters are understood.</param>

@@ -6,7 +6,7 @@ with target as (
 )
 select c.id as contact_id, coalesce(case when @ContactId::uuid is not null then c.phone end, t.number, c.phone) as number, coalesce(t.department_id, c.department_id, u.department_id) as department_id,
        coalesce(nullif(c.name, ''), c.phone, t.number) as name, c.time_zone as contact_zone, o.time_zone as organisation_zone, o.calling_from, o.calling_until,
-       exists (select from do_not_call d where d.removed_at is null and d.number = coalesce(case when @ContactId::uuid is not null then c.phone end, t.number, c.phone)) as on_do_not_call_list,
+       exists (select from do_not_call_entry(coalesce(case when @ContactId::uuid is not null then c.phone end, t.number, c.phone), null)) as on_do_not_call_list,
        @OwnerId::uuid is null or exists (select from users w where w.id = @OwnerId and w.active) as knows_owner
   from target t
   join organisations o on true

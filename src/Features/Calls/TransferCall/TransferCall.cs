@@ -1,7 +1,6 @@
 using DutyCall.Domain;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
-using DutyCall.Infrastructure.Twilio;
 using MediatR;
 
 namespace DutyCall.Features.Calls.TransferCall;
@@ -26,7 +25,7 @@ public sealed record Halted(string Message) : Unavailable(Message);
 
 public sealed record NotPermitted(string Message) : Forbidden(Message);
 
-sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Result<Transfer>>
+sealed class Handler(Db db, Tenant tenant, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Result<Transfer>>
 {
     const int OfferSeconds = 20;
 
@@ -54,7 +53,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, Background bac
         var (id, now) = (Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
         var until = TimeSpan.FromSeconds(OfferSeconds);
         if (!await db.One<bool>(BringAgent, new { Id = id, command.UserId, command.CallId, command.Kind, ToUser = user, Now = now, Until = now + until }, ct))
-            return await Explain(command, user, null, ct);
+            return await Explain(command, user, ct);
 
         Fold(command.CallId);
         background.RunAfter(until, tenant.OrgId!.Value, new ExpireOffers.Command());
@@ -65,7 +64,7 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, Background bac
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         if (!await db.One<bool>(SendToQueue, new { Id = id, command.UserId, command.CallId, ToQueue = queue, Now = clock.GetUtcNow() }, ct))
-            return await Explain(command, null, null, ct);
+            return await Explain(command, null, ct);
 
         Fold(command.CallId);
         await mediator.Publish(new ReleaseToQueue.Event(command.CallId, queue), ct);
@@ -74,33 +73,22 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, Background bac
 
     async Task<Result<Transfer>> ToNumber(Command command, string typed, CancellationToken ct)
     {
-        if (await db.Find<Facts>(FindFacts, new { command.UserId, command.CallId, Number = "", ToUser = (Guid?)null, Now = clock.GetUtcNow() }, ct) is not { } call)
+        if (await db.Find<Facts>(FindFacts, new { command.UserId, command.CallId, ToUser = (Guid?)null, Now = clock.GetUtcNow() }, ct) is not { } call)
             return new NotYours();
 
-        var number = PhoneNumber.Parse(typed, call.Region);
-        var e164 = number.Number?.E164;
-        var facts = await db.One<Facts>(FindFacts, new { command.UserId, command.CallId, Number = e164, ToUser = (Guid?)null, Now = clock.GetUtcNow() }, ct);
-        var refusals = Gate.Check(new()
+        var (verdict, receipt) = await mediator.Send(
+            new Compliance.JudgeAttempt.Query(AttemptKind.Party, typed, command.UserId, null, call.OurNumber, null, call.Region), ct);
+        if (!verdict.Allowed)
         {
-            DialingHalted = facts.DialingHalted,
-            MayPlaceCalls = facts.MayPlaceCalls,
-            Number = number,
-            NumberIsScripted = e164 is not null && twilio.IsScripted(e164),
-            ContactKnown = true,
-            ContactHasNumber = true,
-            CallerId = facts.OurNumber,
-            CallerIdIsOurs = facts.OursStill,
-            AgentIsTalkingTo = null,
-            NumberIsBeingCalled = facts.NumberIsBeingCalled,
-            OnDoNotCallList = facts.OnDoNotCallList,
-        });
-        if (refusals.Count > 0)
-            return ToError(refusals);
+            await mediator.Send(new Compliance.KeepReceipts.Command([receipt]), ct);
+            return ToError(verdict);
+        }
 
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        if (!await db.One<bool>(BringParty, new { Id = id, LegId = Guid.CreateVersion7(now), command.UserId, command.CallId, command.Kind, ToNumber = e164, Now = now }, ct))
-            return await Explain(command, null, e164, ct);
+        var party = new { Id = id, LegId = Guid.CreateVersion7(now), command.UserId, command.CallId, command.Kind, ToNumber = receipt.Number, ReceiptId = receipt.Id, Receipt = receipt.Row, Now = now };
+        if (!await db.One<bool>(BringParty, party, ct))
+            return await Explain(command, null, ct);
 
         Fold(command.CallId);
         return new Transfer(id);
@@ -108,8 +96,8 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, Background bac
 
     void Fold(Guid call) => background.Run(tenant.OrgId!.Value, new FoldCall.Command(call));
 
-    async Task<Error> Explain(Command command, Guid? user, string? number, CancellationToken ct) =>
-        await db.Find<Facts>(FindFacts, new { command.UserId, command.CallId, Number = number, ToUser = user, Now = clock.GetUtcNow() }, ct) switch
+    async Task<Error> Explain(Command command, Guid? user, CancellationToken ct) =>
+        await db.Find<Facts>(FindFacts, new { command.UserId, command.CallId, ToUser = user, Now = clock.GetUtcNow() }, ct) switch
         {
             null => new NotYours(),
             { Underway: true } when command.Kind != "guest" => new NotNow("A transfer of this call is under way. Complete or cancel it first."),
@@ -119,15 +107,14 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, Background bac
             _ => new NotNow("They cannot be reached just now. Try again in a moment."),
         };
 
-    static Error ToError(IReadOnlyList<Refusal> refusals) => refusals[0] switch
+    /// <summary>The gravest reason decides what kind of answer it is.</summary>
+    static Error ToError(Verdict verdict) => verdict.Refusals.OrderByDescending(refusal => refusal.Refusal is RefusalKind.DialingHalted or RefusalKind.NotPermitted).First() switch
     {
-        { Kind: RefusalKind.DialingHalted, Message: var message } => new Halted(message),
-        { Kind: RefusalKind.NotPermitted, Message: var message } => new NotPermitted(message),
-        { Kind: RefusalKind.NumberBusy, Message: var message } => new NotNow(message),
-        { Message: var message } => new Invalid(new() { ["toNumber"] = message }),
+        { Refusal: RefusalKind.DialingHalted, Sentence: var sentence } => new Halted(sentence),
+        { Refusal: RefusalKind.NotPermitted, Sentence: var sentence } => new NotPermitted(sentence),
+        { Refusal: RefusalKind.NumberBusy, Sentence: var sentence } => new NotNow(sentence),
+        { Sentence: var sentence } => new Invalid(new() { ["toNumber"] = sentence }),
     };
 
-    sealed record Facts(
-        string Region, bool DialingHalted, bool MayPlaceCalls, string OurNumber, bool OursStill, bool NumberIsBeingCalled, bool OnDoNotCallList, bool Underway, long Others,
-        string? TargetName, string? TargetState);
+    sealed record Facts(string Region, string OurNumber, bool Underway, long Others, string? TargetName, string? TargetState);
 }

@@ -23,12 +23,11 @@ public sealed record Halted(string Message) : Unavailable(Message);
 
 public sealed record NotPermitted(string Message) : Forbidden(Message);
 
-sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Result<Placed>>
+sealed class Handler(Db db, Tenant tenant, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Result<Placed>>
 {
     const int LongestKey = 200;
 
     static readonly string FindRegion = Sql.Of<Handler>(nameof(FindRegion));
-    static readonly string FindFacts = Sql.Of<Handler>(nameof(FindFacts));
     static readonly string FindPlaced = Sql.Of<Handler>(nameof(FindPlaced));
     static readonly string PlaceCall = Sql.Of<Handler>(nameof(PlaceCall));
 
@@ -42,16 +41,16 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
         if (await Repeated(command, number, ct) is { } repeated)
             return repeated;
 
-        var (attempt, reason) = await Gather(command, number, ct);
-        if (Gate.Check(attempt) is { Count: > 0 } refusals)
-            return await Repeated(command, number, ct) ?? ToError(refusals); // What is in the way may be the same press's own call.
+        var (judgement, shown) = await Judge(command, region, ct);
+        if (!judgement.Verdict.Allowed)
+            return await Repeated(command, number, ct) ?? await Refuse(judgement, ct); // What is in the way may be the same press's own call.
 
         var contact = command.ContactId ?? await mediator.Send(new Contacts.KeepCaller.Command(number.Number!.E164, command.UserId), ct);
-        if (await Place(command with { ContactId = contact }, number.Number!.E164, attempt.CallerId!, reason, ct) is { } placed)
+        if (await Place(command with { ContactId = contact }, judgement.Receipt, shown, ct) is { } placed)
             return placed;
 
         // Somebody, or the same press of the button, was first: whoever it was explains why.
-        return await Repeated(command, number, ct) ?? ToError(Gate.Check((await Gather(command, number, ct)).Attempt));
+        return await Repeated(command, number, ct) ?? await Refuse((await Judge(command, region, ct)).Judgement, ct);
     }
 
     async Task<Result<Placed>?> Repeated(Command command, PhoneNumberParse number, CancellationToken ct)
@@ -61,37 +60,27 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
         return placed.To == number.Number?.E164 ? placed : new KeyUsedForAnother();
     }
 
-    async Task<(Attempt Attempt, string Reason)> Gather(Command command, PhoneNumberParse number, CancellationToken ct)
+    async Task<(Judgement Judgement, ChosenCallerId Shown)> Judge(Command command, string? region, CancellationToken ct)
     {
-        var e164 = number.Number?.E164;
-        var facts = await db.One<Facts>(FindFacts, new { command.UserId, command.ContactId, Number = e164 }, ct);
-        var callerIds = await mediator.Send(new ChooseCallerId.Query(command.UserId, e164, command.CallerId), ct);
-        var attempt = new Attempt
-        {
-            DialingHalted = facts.DialingHalted,
-            MayPlaceCalls = facts.MayPlaceCalls,
-            Number = number,
-            NumberIsScripted = e164 is not null && twilio.IsScripted(e164),
-            ContactKnown = facts.ContactKnown,
-            ContactHasNumber = facts.ContactHasNumber,
-            CallerId = callerIds.Chosen?.Number ?? command.CallerId,
-            CallerIdIsOurs = callerIds.Chosen is not null,
-            AgentIsTalkingTo = facts.AgentIsTalkingTo,
-            NumberIsBeingCalled = facts.NumberIsBeingCalled,
-            OnDoNotCallList = facts.OnDoNotCallList,
-        };
-        return (attempt, callerIds.Reason);
+        var number = PhoneNumber.Parse(command.To, region).Number?.E164;
+        var callerIds = await mediator.Send(new ChooseCallerId.Query(command.UserId, number, command.CallerId), ct);
+        var shown = new ChosenCallerId(callerIds.Chosen?.Number ?? command.CallerId, callerIds.Reason);
+        var judgement = await mediator.Send(
+            new Compliance.JudgeAttempt.Query(AttemptKind.Manual, command.To, command.UserId, command.ContactId, shown.Number, null, region), ct);
+        return (judgement, shown);
     }
 
-    Task<Placed?> Place(Command command, string number, string callerId, string reason, CancellationToken ct) =>
+    Task<Placed?> Place(Command command, Receipt receipt, ChosenCallerId shown, CancellationToken ct) =>
         db.Find<Placed>(PlaceCall, new
         {
             command.UserId,
             command.ContactId,
             command.RequestKey,
-            Number = number,
-            CallerId = callerId,
-            Reason = reason,
+            receipt.Number,
+            ReceiptId = receipt.Id,
+            Receipt = receipt.Row,
+            CallerId = shown.Number,
+            shown.Reason,
             CallId = Guid.CreateVersion7(clock.GetUtcNow()),
             LegId = Guid.CreateVersion7(clock.GetUtcNow()),
             AuditId = Guid.CreateVersion7(clock.GetUtcNow()),
@@ -99,32 +88,43 @@ sealed class Handler(Db db, Tenant tenant, TwilioSettings twilio, IMediator medi
             Now = clock.GetUtcNow(),
         }, ct);
 
+    /// <summary>A refusal is a decision like any other, and leaves its receipt.</summary>
+    async Task<Error> Refuse(Judgement judgement, CancellationToken ct)
+    {
+        if (!judgement.Verdict.Allowed)
+            await mediator.Send(new Compliance.KeepReceipts.Command([judgement.Receipt]), ct);
+        return ToError([.. judgement.Verdict.Refusals]);
+    }
+
     /// <summary>The gravest reason decides what kind of answer it is.</summary>
-    static Error ToError(IReadOnlyList<Refusal> refusals)
+    static Error ToError(CheckResult[] refusals)
     {
         var errors = new Errors();
         foreach (var refusal in refusals)
         {
-            switch (refusal.Kind)
+            switch (refusal.Refusal)
             {
                 case RefusalKind.DialingHalted:
-                    return new Halted(refusal.Message);
+                    return new Halted(refusal.Sentence);
                 case RefusalKind.NotPermitted:
-                    return new NotPermitted(refusal.Message);
-                case RefusalKind.NumberRefused or RefusalKind.Emergency or RefusalKind.PremiumRate or RefusalKind.DoNotCall:
-                    errors["to"] = refusal.Message;
-                    break;
+                    return new NotPermitted(refusal.Sentence);
                 case RefusalKind.ContactUnknown or RefusalKind.ContactOfAnotherNumber:
-                    errors["contactId"] = refusal.Message;
+                    errors["contactId"] = refusal.Sentence;
                     break;
                 case RefusalKind.CallerIdNotOurs or RefusalKind.NoCallerId:
-                    errors["callerId"] = refusal.Message;
+                    errors["callerId"] = refusal.Sentence;
+                    break;
+                case RefusalKind.AgentBusy or RefusalKind.NumberBusy:
+                    break;
+                default:
+                    errors.TryAdd("to", refusal.Sentence); // The first is the gravest.
                     break;
             }
         }
 
-        return errors.Count > 0 ? new Invalid(errors) : new InACall(refusals.Select(r => r.Message).FirstOrDefault("The call could not be placed just now. Try again."));
+        return errors.Count > 0 ? new Invalid(errors) : new InACall(refusals.Select(refusal => refusal.Sentence).FirstOrDefault("The call could not be placed just now. Try again."));
     }
 
-    sealed record Facts(bool DialingHalted, bool MayPlaceCalls, bool ContactKnown, bool ContactHasNumber, string? AgentIsTalkingTo, bool NumberIsBeingCalled, bool OnDoNotCallList);
+    /// <param name="Number">Null when there is none to show.</param>
+    sealed record ChosenCallerId(string? Number, string Reason);
 }

@@ -123,8 +123,8 @@ public sealed class LostAgentTests : CallTest
     public async Task Becomes_a_callback_at_an_hour_that_suits_the_customer()
     {
         await Given.Contact(Customer);
-        await Run("update contacts set time_zone = 'Pacific/Auckland'");
         await TheyTalk();
+        await Run("update contacts set time_zone = 'Pacific/Auckland'");
         await AnnIsLost();
         await Later(11);
         await Later(20);
