@@ -18,6 +18,8 @@ public enum Permission
     ListenIn,
     HearRecordings,
     SetRecording,
+    DeleteRecordings,
+    HoldRecordings,
     EditDispositions,
     WorkCallbacks,
     AddToDoNotCall,
@@ -55,6 +57,8 @@ static class Permissions
         // Managers and agents where the organisation lets them: Recordings/HearRecording.
         [Permission.HearRecordings] = (Reach.Own, Reach.Department, Reach.Organisation),
         [Permission.SetRecording] = (Reach.None, Reach.None, Reach.Organisation),
+        [Permission.DeleteRecordings] = (Reach.None, Reach.None, Reach.Organisation),
+        [Permission.HoldRecordings] = (Reach.None, Reach.None, Reach.Organisation),
         [Permission.EditDispositions] = (Reach.None, Reach.Department, Reach.Organisation),
         [Permission.WorkCallbacks] = (Reach.Own, Reach.Department, Reach.Organisation),
         [Permission.AddToDoNotCall] = (Reach.Own, Reach.Department, Reach.Organisation),

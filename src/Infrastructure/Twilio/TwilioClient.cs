@@ -46,6 +46,10 @@ sealed class TwilioClient(TwilioTransport transport)
     public Task<Fate<RecordingResource>> FindRecording(string recording, CancellationToken ct) =>
         transport.Repeatedly<RecordingResource>(HttpMethod.Get, $"Recordings/{Escape(recording)}.json", null, ct);
 
+    /// <summary>The sound is gone with it; Twilio keeps its own record of it for 40 days.</summary>
+    public Task<Fate<JsonElement>> DeleteRecording(string recording, CancellationToken ct) =>
+        transport.Repeatedly<JsonElement>(HttpMethod.Delete, $"Recordings/{Escape(recording)}.json", null, ct);
+
     public Task<Fate<IReadOnlyList<RecordingResource>>> ListRecordings(string callSid, CancellationToken ct) =>
         transport.List<RecordingResource>($"Calls/{Escape(callSid)}/Recordings.json?PageSize={PageSize}", "recordings", ct);
 

@@ -7,6 +7,7 @@ with heard as (
      where recording.id = @Id
        and recording.state = 'completed'
        and recording.recording_sid is not null
+       and recording.deletion_asked_at is null
        and (@OwnerId::uuid is null or call.agent_id = @OwnerId and organisation.agents_hear_own)
        and (@DepartmentId::uuid is null or call.department_id = @DepartmentId and organisation.managers_hear)
 ),

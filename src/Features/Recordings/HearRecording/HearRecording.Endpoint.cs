@@ -30,7 +30,7 @@ sealed class Endpoint : IPages, IApi
 
     static async Task<IResult> Show(Guid callId, User user, IMediator mediator, TimeProvider clock, CancellationToken ct) =>
         await mediator.Send(new Query(callId, user.ScopeOf(Permission.HearRecordings)), ct) is { } call
-            ? HearRecording.Render(new(callId, call, user.Zone, clock.GetUtcNow().UtcDateTime))
+            ? HearRecording.Render(new(callId, call, user.May(Permission.DeleteRecordings), user.May(Permission.HoldRecordings), user.Zone, clock.GetUtcNow().UtcDateTime))
             : ErrorPage.Render(new("No recording for you here", "There is no such call, or its recordings are not open to you. An admin can say who may listen."), StatusCodes.Status404NotFound);
 
     static async Task<IResult> List(Guid callId, User user, IMediator mediator, CancellationToken ct) =>
@@ -45,4 +45,4 @@ sealed class Endpoint : IPages, IApi
 }
 
 /// <summary>The page as it is drawn.</summary>
-public sealed record RecordingsPage(Guid CallId, RecordedCall Call, TimeZoneInfo Zone, DateTime NowUtc);
+public sealed record RecordingsPage(Guid CallId, RecordedCall Call, bool MayDelete, bool MayHold, TimeZoneInfo Zone, DateTime NowUtc);

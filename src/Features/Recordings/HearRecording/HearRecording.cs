@@ -28,9 +28,17 @@ public sealed record RecordedCall(DateTime CreatedAt, Guid? ContactId, string Co
 /// <param name="AskedBy">Null: the organisation records every call.</param>
 /// <param name="Announcement">What they were told, and when; null when they were not.</param>
 /// <param name="Gaps">What is not in it.</param>
+/// <param name="KeptUntil">When the rule deletes its sound; null when that is decided already, or it is on legal hold.</param>
+/// <param name="KeptDays">The organisation's rule.</param>
 public sealed record Recorded(
     Guid Id, string State, DateTime AskedAt, string? AskedBy, DateTime? StartedAt, DateTime? EndedAt, int? Seconds, string? Reason,
-    string? Announcement, DateTime? AnnouncedAt, IReadOnlyList<Gap> Gaps);
+    string? Announcement, DateTime? AnnouncedAt, IReadOnlyList<Gap> Gaps, DateTime? KeptUntil, int KeptDays, LegalHold? Hold, Deletion? Deletion);
+
+public sealed record LegalHold(string Reason, DateTime Since, string? By);
+
+/// <param name="By">Null: the organisation's rule.</param>
+/// <param name="DoneAt">When the carrier was seen to have it no more; null until then.</param>
+public sealed record Deletion(string Reason, DateTime AskedAt, string? By, DateTime? DoneAt);
 
 /// <summary>While it was paused; UTC.</summary>
 public sealed record Gap(DateTime From, DateTime To);
@@ -65,11 +73,15 @@ sealed class Handler(Db db, TwilioClient carrier, TimeProvider clock) : IRequest
 
     static Recorded Read(Row row) => new(
         row.Id, row.State, row.AskedAt, row.AskedBy, row.StartedAt, row.EndedAt, row.Seconds, row.Reason, row.Announcement, row.AnnouncedAt,
-        [.. JsonSerializer.Deserialize<Pause[]>(row.Gaps, Json)!.Select(pause => new Gap(pause.From.UtcDateTime, pause.To.UtcDateTime))]);
+        [.. JsonSerializer.Deserialize<Pause[]>(row.Gaps, Json)!.Select(pause => new Gap(pause.From.UtcDateTime, pause.To.UtcDateTime))],
+        row.KeptUntil, row.KeptDays,
+        row is { HoldReason: { } hold, HeldAt: { } since } ? new(hold, since, row.HeldBy) : null,
+        row is { DeletionReason: { } why, DeletionAskedAt: { } asked } ? new(why, asked, row.DeletedBy, row.AudioDeletedAt) : null);
 
     sealed record Pause(DateTimeOffset From, DateTimeOffset To);
 
     sealed record Row(
         Guid Id, string State, DateTime AskedAt, string? AskedBy, DateTime? StartedAt, DateTime? EndedAt, int? Seconds, string? Reason,
-        string? Announcement, DateTime? AnnouncedAt, DateTime? PausedAt, string Gaps);
+        string? Announcement, DateTime? AnnouncedAt, DateTime? PausedAt, string Gaps, DateTime? KeptUntil, int KeptDays,
+        string? HoldReason, DateTime? HeldAt, string? HeldBy, DateTime? DeletionAskedAt, string? DeletedBy, string? DeletionReason, DateTime? AudioDeletedAt);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Web;
@@ -13,9 +14,10 @@ sealed record Command(Guid UserId, RecordingRules Rules) : IRequest<Result<Done>
 
 /// <param name="Mode">off, on_demand or all.</param>
 /// <param name="TellAgents">An agent sees who listens to their call while it goes on.</param>
-public sealed record RecordingRules(string Mode, string Announcement, bool ManagersHear, bool AgentsHearOwn, bool TellAgents)
+/// <param name="KeptDays">After so many the sound of a recording is deleted, unless it is on legal hold.</param>
+public sealed record RecordingRules(string Mode, string Announcement, bool ManagersHear, bool AgentsHearOwn, bool TellAgents, int KeptDays)
 {
-    internal const int LongestAnnouncement = 500;
+    internal const int LongestAnnouncement = 500, MostDays = 3650;
 }
 
 sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, RecordingRules>, IRequestHandler<Command, Result<Done>>
@@ -32,12 +34,14 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Recordi
             errors["mode"] = "Choose whether calls are recorded.";
         if (command.Rules.Announcement.Trim() is not { Length: > 0 and <= RecordingRules.LongestAnnouncement } || command.Rules.Announcement.Contains('\0', StringComparison.Ordinal))
             errors["announcement"] = $"Write what they are told, in up to {RecordingRules.LongestAnnouncement} characters.";
+        if (command.Rules.KeptDays is < 1 or > RecordingRules.MostDays)
+            errors["kept"] = $"Choose how long recordings are kept: 1 to {RecordingRules.MostDays} days.";
         if (errors.Count > 0)
             return new Invalid(errors);
 
         await db.One<long>(Save, new
         {
-            command.UserId, command.Rules.Mode, Announcement = command.Rules.Announcement.Trim(), command.Rules.ManagersHear, command.Rules.AgentsHearOwn, command.Rules.TellAgents, Now = clock.GetUtcNow(),
+            command.UserId, command.Rules.Mode, Announcement = command.Rules.Announcement.Trim(), command.Rules.ManagersHear, command.Rules.AgentsHearOwn, command.Rules.TellAgents, command.Rules.KeptDays, Now = clock.GetUtcNow(),
         }, ct);
         return new Done();
     }
@@ -55,7 +59,7 @@ sealed class Endpoint : IPages
 
     static async Task<IResult> Save([FromForm] RecordingForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
     {
-        var rules = new RecordingRules(form.Mode ?? "", form.Announcement ?? "", form.ManagersHear == "true", form.AgentsHearOwn == "true", form.TellAgents == "true");
+        var rules = new RecordingRules(form.Mode ?? "", form.Announcement ?? "", form.ManagersHear == "true", form.AgentsHearOwn == "true", form.TellAgents == "true", form.Days);
         var result = await mediator.Send(new Command(user.Id, rules), ct);
         return result.Error is Invalid { Errors: var errors } ? SetRecording.Render(new(rules, errors), 422) : Htmx.GoTo(request, Route);
     }
@@ -68,6 +72,14 @@ public sealed record RecordingForm
     public string? ManagersHear { get; init; }
     public string? AgentsHearOwn { get; init; }
     public string? TellAgents { get; init; }
+
+    /// <summary>30, 60, 90, or other.</summary>
+    public string? Kept { get; init; }
+
+    public string? KeptDays { get; init; }
+
+    /// <summary>0 for what is no number of days.</summary>
+    internal int Days => int.TryParse(Kept == "other" ? KeptDays : Kept, NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : 0;
 }
 
 /// <summary>The page as it is drawn.</summary>

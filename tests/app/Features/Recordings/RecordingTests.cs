@@ -196,11 +196,12 @@ public sealed class RecordingTests : CallTest
     {
         var ada = await Browse(await Given.Admin()).WithToken();
 
-        var saved = await ada.Post("/admin/recording", ("mode", "all"), ("announcement", "  We record. "), ("agentsHearOwn", "true"));
-        var refused = await ada.Post("/admin/recording", ("mode", "some"), ("announcement", " "));
+        var saved = await ada.Post("/admin/recording", ("mode", "all"), ("announcement", "  We record. "), ("agentsHearOwn", "true"), ("kept", "other"), ("keptDays", "45"));
+        var refused = await ada.Post("/admin/recording", ("mode", "some"), ("announcement", " "), ("kept", "other"), ("keptDays", "0"));
 
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.UnprocessableEntity), (saved.Status, refused.Status));
-        Assert.Equal(("all", "We record.", false, true), await Ask<(string, string, bool, bool)>("select recording, recording_announcement, managers_hear, agents_hear_own from organisations"));
+        Assert.Equal(("all", "We record.", false, true, 45), await Ask<(string, string, bool, bool, int)>("select recording, recording_announcement, managers_hear, agents_hear_own, recordings_kept_days from organisations"));
+        Assert.Contains("1 to 3650 days", refused.Body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await Browse(await Given.Manager()).Visit("/admin/recording")).Status);
     }
 

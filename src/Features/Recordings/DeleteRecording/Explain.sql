@@ -1,0 +1,1 @@
+select hold_reason is not null as is_held from call_recordings where id = @Id;
