@@ -14,6 +14,8 @@ public enum Permission
     SeeCallHistory,
     ExportCallHistory,
     RunCampaigns,
+    JoinCampaigns,
+    DefineCostCentres,
     WatchLiveBoard,
     ListenIn,
     HearRecordings,
@@ -52,6 +54,9 @@ static class Permissions
         [Permission.SeeCallHistory] = (Reach.Own, Reach.Department, Reach.Organisation),
         [Permission.ExportCallHistory] = (Reach.None, Reach.Department, Reach.Organisation),
         [Permission.RunCampaigns] = (Reach.None, Reach.Department, Reach.Organisation),
+        // Agents those they are assigned to: Campaigns/TakeSeat.
+        [Permission.JoinCampaigns] = (Reach.Own, Reach.Department, Reach.Organisation),
+        [Permission.DefineCostCentres] = (Reach.None, Reach.None, Reach.Organisation),
         [Permission.WatchLiveBoard] = (Reach.None, Reach.Department, Reach.Organisation),
         [Permission.ListenIn] = (Reach.None, Reach.Department, Reach.Organisation),
         // Managers and agents where the organisation lets them: Recordings/HearRecording.

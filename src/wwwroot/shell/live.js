@@ -1,7 +1,7 @@
 // The server's news: names of what changed. Whoever shows it listens on <body> and fetches itself anew.
 const NEWS = [
   'phone-changed', 'history-changed', 'contacts-changed', 'imports-changed', 'exports-changed', 'export-ready', 'presence-changed', 'agents-changed',
-  'callbacks-changed', 'callback-reminder', 'callback-late', 'missed-calls-changed', 'everything-changed',
+  'campaign-changed', 'campaigns-of-agent-changed', 'callbacks-changed', 'callback-reminder', 'callback-late', 'missed-calls-changed', 'everything-changed',
 ];
 const SILENCE = 12_000; // The server pings every 5 s.
 const RETRIES = [1, 2, 5, 10, 15]; // seconds
@@ -35,7 +35,7 @@ function connect() {
 }
 
 // Half a second of a busy floor's news is one look at it.
-const CROWDED = { 'agents-changed': 500 };
+const CROWDED = { 'agents-changed': 500, 'campaign-changed': 500 };
 const gathering = new Set();
 
 function gather(name) {

@@ -60,6 +60,20 @@ static class ActionNames
         ["missed_calls.reopened"] = "Reopened a missed call",
         ["missed_calls.heard"] = "Listened to a message",
         ["contacts.person_exported"] = "Exported a person",
+        ["campaigns.added"] = "Added a campaign",
+        ["campaigns.changed"] = "Changed a campaign",
+        ["campaigns.copied"] = "Copied a campaign",
+        ["campaigns.deleted"] = "Deleted a campaign",
+        ["campaigns.member_added"] = "Added a contact to a campaign",
+        ["campaigns.members_added"] = "Added contacts to a campaign",
+        ["campaigns.member_changed"] = "Changed a contact of a campaign",
+        ["campaigns.member_removed"] = "Removed a contact from a campaign",
+        ["campaigns.pace_changed"] = "Changed a campaign's pace",
+        ["campaigns.joined"] = "Joined a campaign",
+        ["campaigns.left"] = "Left a campaign",
+        ["campaigns.agent_removed"] = "Took an agent off a campaign",
+        ["cost_centres.added"] = "Added a cost center",
+        ["cost_centres.changed"] = "Changed a cost center",
     };
 
     /// <summary>An action of a later version, or of another area, is still readable: calls.placed becomes Calls: placed.</summary>

@@ -16,7 +16,8 @@ public sealed record Recent(
     string? Outcome, string? Tone, string? Result);
 
 public sealed record Workspace(
-    Query Of, string Region, Dialer.ShowPhone.Phone Phone, Today Today, IReadOnlyList<Unfinished> Unfinished, IReadOnlyList<Recent> Recent, DateTime Now);
+    Query Of, string Region, Dialer.ShowPhone.Phone Phone, Today Today, IReadOnlyList<Unfinished> Unfinished, IReadOnlyList<Recent> Recent, IReadOnlyList<Campaigns.TakeSeat.Seat> Seats,
+    DateTime Now);
 
 sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHandler<Query, Workspace>
 {
@@ -36,6 +37,7 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
             await db.One<Today>(FindToday, new { query.AgentId, DayStart = StartOfDay(now, query.Zone) }, ct),
             await db.Many<Unfinished>(ListUnfinished, new { query.AgentId, Since = now.AddHours(-24) }, ct),
             await db.Many<Recent>(ListRecent, agent, ct),
+            await mediator.Send(new Campaigns.TakeSeat.Query(query.AgentId), ct),
             now);
     }
 

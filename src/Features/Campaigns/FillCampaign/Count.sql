@@ -1,0 +1,1 @@
+select count_contacts(@Search::jsonb, 10000000);

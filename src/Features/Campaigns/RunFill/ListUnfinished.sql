@@ -1,0 +1,1 @@
+select id from campaign_fills where state = 'running' order by at;

@@ -1,0 +1,1 @@
+select code, label, active from cost_centres order by lower(label), code;

@@ -1,0 +1,1 @@
+select id, name from departments order by lower(name), id;

@@ -1,0 +1,1 @@
+select code, label, active from dispositions order by position, code;

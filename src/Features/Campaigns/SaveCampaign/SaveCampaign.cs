@@ -1,0 +1,237 @@
+using System.Text.Json;
+using DutyCall.Domain;
+using DutyCall.Domain.Campaigns;
+using DutyCall.Infrastructure;
+using DutyCall.Infrastructure.Database;
+using DutyCall.Infrastructure.Twilio;
+using MediatR;
+
+namespace DutyCall.Features.Campaigns.SaveCampaign;
+
+/// <summary>A campaign's settings with all they may be chosen from; null when there is none, or it is another department's.</summary>
+/// <param name="Id">Null for one that is to be.</param>
+/// <param name="DepartmentId">Whose campaigns the person runs; null for all.</param>
+public sealed record Query(Guid? Id, Guid? DepartmentId) : IRequest<Found?>;
+
+public sealed record Found(
+    Settings Settings, string Status, long Members, IReadOnlyList<Person> People, IReadOnlyList<Named> Departments, IReadOnlyList<OurNumber> Numbers, IReadOnlyList<Choice> Dispositions,
+    IReadOnlyList<Choice> CostCentres, string Region, string Zone, int MostPerMinute)
+{
+    public bool IsProcessing => Status == "processing";
+}
+
+public sealed record Person(Guid Id, string Name, string? Department, Guid? DepartmentId);
+
+public sealed record Named(Guid Id, string Name);
+
+public sealed record OurNumber(string Number, string Label);
+
+public sealed record Choice(string Code, string Label, bool Active);
+
+/// <summary>A campaign is added or changed. What may change while it dials does so at its next step.</summary>
+public sealed record Command(Guid UserId, Guid? Id, Guid? ReachDepartmentId, Settings Settings) : IRequest<Result<Saved>>;
+
+/// <param name="Status">new, or scheduled when it has a start; an older campaign may be in any.</param>
+public sealed record Saved(Guid Id, string Status);
+
+/// <summary>In plain words, what a campaign would do with settings that may still be wrong.</summary>
+public sealed record SummaryQuery(Guid? Id, Settings Settings) : IRequest<Summary>;
+
+/// <param name="Starts">UTC; at most five.</param>
+public sealed record Summary(Settings Settings, long Members, int Agents, Recurrence? Repeats, IReadOnlyList<DateTime> Starts, Errors Errors, DateTime Now);
+
+public sealed record NoSuchCampaign() : Missing("There is no such campaign, or it is another department's.");
+
+/// <summary>Somebody was first.</summary>
+/// <param name="Version">Theirs.</param>
+public sealed record EditedElsewhere(int Version, string? By, IReadOnlyList<CampaignChange> Changes)
+    : Conflict($"{By ?? "Somebody"} has changed this campaign meanwhile{(Changes.Count > 0 ? $": {string.Join(", ", Changes.Select(change => change.What))}" : "")}.");
+
+public sealed record IsDialing() : Conflict("While it is processing, how it dials and where calls lead stay as they are. Pause it first.");
+
+sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
+    : IRequestHandler<Query, Found?>, IRequestHandler<Command, Result<Saved>>, IRequestHandler<SummaryQuery, Summary>
+{
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    static readonly string Find = Sql.Of<Handler>(nameof(Find));
+    static readonly string FindOrganisation = Sql.Of<Handler>(nameof(FindOrganisation));
+    static readonly string FindVersion = Sql.Of<Handler>(nameof(FindVersion));
+    static readonly string ListPeople = Sql.Of<Handler>(nameof(ListPeople));
+    static readonly string ListDepartments = Sql.Of<Handler>(nameof(ListDepartments));
+    static readonly string ListNumbers = Sql.Of<Handler>(nameof(ListNumbers));
+    static readonly string ListDispositions = Sql.Of<Handler>(nameof(ListDispositions));
+    static readonly string ListCostCentres = Sql.Of<Handler>(nameof(ListCostCentres));
+    static readonly string Check = Sql.Of<Handler>(nameof(Check));
+    static readonly string Save = Sql.Of<Handler>(nameof(Save));
+    static readonly string Explain = Sql.Of<Handler>(nameof(Explain));
+
+    public async Task<Found?> Handle(Query query, CancellationToken ct)
+    {
+        var organisation = await db.One<Organisation>(FindOrganisation, new { }, ct);
+        var row = query.Id is null ? New(organisation, query.DepartmentId) : await db.Find<Row>(Find, query, ct);
+        if (row is null)
+            return null;
+
+        var settings = JsonSerializer.Deserialize<Settings>(row.Settings, Json)!;
+        return new(
+            settings, row.Status, row.Members, await db.Many<Person>(ListPeople, query, ct), await db.Many<Named>(ListDepartments, query, ct), await db.Many<OurNumber>(ListNumbers, query, ct),
+            await db.Many<Choice>(ListDispositions, query, ct), await db.Many<Choice>(ListCostCentres, query, ct), organisation.Region, organisation.TimeZone, CheckOf(settings, organisation).MostPerMinute);
+    }
+
+    public async Task<Summary> Handle(SummaryQuery query, CancellationToken ct)
+    {
+        var check = CheckOf(query.Settings, await db.One<Organisation>(FindOrganisation, new { }, ct));
+        var members = query.Id is { } id ? (await db.Find<Row>(Find, new { Id = id, DepartmentId = (Guid?)null }, ct))?.Members ?? 0 : 0;
+        var now = clock.GetUtcNow().UtcDateTime;
+        return new(query.Settings, members, query.Settings.Agents.Count, check.Repeats, check.Repeats?.NextFive(now) ?? [], check.Run(), now);
+    }
+
+    public async Task<Result<Saved>> Handle(Command command, CancellationToken ct)
+    {
+        var organisation = await db.One<Organisation>(FindOrganisation, new { }, ct);
+        var before = command.Id is { } id ? await db.Find<Row>(Find, new { Id = id, DepartmentId = command.ReachDepartmentId }, ct) : New(organisation, command.ReachDepartmentId);
+        if (before is null)
+            return new NoSuchCampaign();
+
+        var stored = JsonSerializer.Deserialize<Settings>(before.Settings, Json)!;
+        var settings = command.ReachDepartmentId is null ? command.Settings : command.Settings with { DepartmentId = stored.DepartmentId };
+        var check = CheckOf(settings, organisation);
+        var errors = check.Run();
+        var (startsAt, problem) = StartOf(check, stored, before.StartsAtUtc);
+        if (problem is not null)
+            errors.TryAdd("startsAt", problem);
+        var args = Args(command, settings, check, startsAt);
+        foreach (var (field, message) in Unknown(await db.One<Checked>(Check, args, ct)))
+            errors.TryAdd(field, message);
+        if (errors.Count > 0)
+            return new Invalid(errors);
+
+        return await db.Find<string>(Save, args, ct) is { } status
+            ? new Saved(args.Id, status)
+            : await WhyNot(args.Id, settings.Version, command.ReachDepartmentId, ct);
+    }
+
+    /// <summary>A start that was there before may have passed; a new one may not.</summary>
+    (DateTime? Utc, string? Problem) StartOf(SettingsCheck check, Settings stored, DateTime? storedUtc)
+    {
+        if (check.Repeats is not { } repeats)
+            return (null, null);
+        if (IsSamePlan(check.Settings, stored))
+            return (storedUtc, null);
+        return repeats.Next(clock.GetUtcNow().UtcDateTime) is { } next ? (next, null) : (null, "That time has passed.");
+    }
+
+    static bool IsSamePlan(Settings settings, Settings stored) =>
+        (settings.StartsAt, settings.TimeZone, settings.Recurrence, settings.RecursOnDays, settings.RecursOnDay, settings.RecursUntil)
+        == (stored.StartsAt, stored.TimeZone, stored.Recurrence, stored.RecursOnDays, stored.RecursOnDay, stored.RecursUntil);
+
+    async Task<Error> WhyNot(Guid id, int version, Guid? reach, CancellationToken ct)
+    {
+        if (await db.Find<Standing>(Explain, new { Id = id, ReachDepartmentId = reach }, ct) is not { } standing)
+            return new NoSuchCampaign();
+        if (standing.Version == version)
+            return new IsDialing();
+        var theirs = await db.Find<Version>(FindVersion, new { Id = id, Version = (int?)null }, ct);
+        var read = await db.Find<Version>(FindVersion, new { Id = id, Version = (int?)version }, ct);
+        return new EditedElsewhere(standing.Version, theirs?.By, theirs is null || read is null ? [] : CampaignChanges.Between(read.Settings, theirs.Settings));
+    }
+
+    static IEnumerable<(string Field, string Message)> Unknown(Checked check)
+    {
+        if (check.UnknownDepartment)
+            yield return ("departmentId", "There is no such department.");
+        if (check.UnknownCallerId)
+            yield return ("callerId", "This is not one of your numbers.");
+        if (check.UnknownCostCentre)
+            yield return ("costCentre", "There is no such cost center, or it is not used any more.");
+        if (check.UnknownAgent)
+            yield return ("agents", "Somebody chosen does not work here, or not in this department.");
+        if (check.UnknownDisposition)
+            yield return ("dispositions", "There is no such outcome.");
+    }
+
+    SettingsCheck CheckOf(Settings settings, Organisation organisation) => new(settings, organisation.Region, twilio.Cps, twilio.IsScripted);
+
+    static Row New(Organisation organisation, Guid? department) => new(
+        JsonSerializer.Serialize(new Settings { TimeZone = organisation.TimeZone, DepartmentId = department, Retries = JsonSerializer.Deserialize<Retry[]>(organisation.Retries, Json)! }, Json), "new", 0, null);
+
+    Arguments Args(Command command, Settings settings, SettingsCheck check, DateTime? startsAt) => new()
+    {
+        UserId = command.UserId, Id = command.Id ?? Guid.CreateVersion7(clock.GetUtcNow()), IsNew = command.Id is null, ReachDepartmentId = command.ReachDepartmentId, Version = settings.Version,
+        Name = settings.Name.Trim(), Description = settings.Description.Trim(), DepartmentId = settings.DepartmentId, Mode = settings.Mode, Destination = settings.Destination,
+        DestinationNumber = check.DestinationNumber, CallerId = Given(settings.CallerId), CostCentre = Given(settings.CostCentre), Priority = (short)settings.Priority,
+        CallsPerMinute = settings.CallsPerMinute, RingSeconds = (short)settings.RingSeconds, PreviewSeconds = settings.PreviewSeconds, MachineDetection = settings.MachineDetection,
+        CallsFrom = (short)settings.CallsFrom, CallsUntil = (short)settings.CallsUntil, CallsOnDays = (short)settings.CallsOnDays, MaxAttempts = (short)settings.MaxAttempts,
+        MinimumGap = settings.MinimumGap, NeedsConsent = settings.NeedsConsent, TimeZone = settings.TimeZone, StartsAt = startsAt, AutoStart = settings.AutoStart, Recurrence = settings.Recurrence,
+        RecursOnDays = settings.Recurrence == "weekly" ? (short)settings.RecursOnDays : (short)0, RecursOnDay = settings.Recurrence == "monthly" ? (short?)settings.RecursOnDay : null,
+        RecursAt = (short?)check.Repeats?.Minute, RecursUntil = settings.Recurrence == "once" ? null : check.Until?.ToDateTime(TimeOnly.MinValue), Script = settings.Script.Trim(),
+        Dispositions = settings.Dispositions?.ToArray(), WrapUpRequired = settings.WrapUpRequired, MessageText = settings.MessageText.Trim(), MessageLanguage = settings.MessageLanguage,
+        MessageVoice = settings.MessageVoice, ConnectKey = Given(settings.ConnectKey), OptOutKey = Given(settings.OptOutKey), Agents = [.. settings.Agents.Distinct()],
+        Outcomes = [.. settings.Retries.Select(rule => rule.Outcome)], Tries = [.. settings.Retries.Select(rule => (short)rule.Tries)], Delays = [.. settings.Retries.Select(rule => rule.DelayMinutes)],
+        Growths = [.. settings.Retries.Select(rule => rule.Growth)], OtherDayparts = [.. settings.Retries.Select(rule => rule.OtherDaypart)], Now = clock.GetUtcNow(),
+    };
+
+    static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    sealed record Organisation(string Region, string TimeZone, string Retries);
+
+    sealed record Row(string Settings, string Status, long Members, DateTime? StartsAtUtc);
+
+    sealed record Standing(int Version, string Status);
+
+    sealed record Version(int Number, string Settings, string? By);
+
+    sealed record Checked(bool UnknownDepartment, bool UnknownCallerId, bool UnknownCostCentre, bool UnknownAgent, bool UnknownDisposition);
+
+    /// <summary>What the statements are given.</summary>
+    sealed record Arguments
+    {
+        public required Guid UserId { get; init; }
+        public required Guid Id { get; init; }
+        public required bool IsNew { get; init; }
+        public required Guid? ReachDepartmentId { get; init; }
+        public required int Version { get; init; }
+        public required string Name { get; init; }
+        public required string Description { get; init; }
+        public required Guid? DepartmentId { get; init; }
+        public required string Mode { get; init; }
+        public required string Destination { get; init; }
+        public required string? DestinationNumber { get; init; }
+        public required string? CallerId { get; init; }
+        public required string? CostCentre { get; init; }
+        public required short Priority { get; init; }
+        public required int CallsPerMinute { get; init; }
+        public required short RingSeconds { get; init; }
+        public required int PreviewSeconds { get; init; }
+        public required string MachineDetection { get; init; }
+        public required short CallsFrom { get; init; }
+        public required short CallsUntil { get; init; }
+        public required short CallsOnDays { get; init; }
+        public required short MaxAttempts { get; init; }
+        public required int MinimumGap { get; init; }
+        public required bool NeedsConsent { get; init; }
+        public required string TimeZone { get; init; }
+        public required DateTime? StartsAt { get; init; }
+        public required bool AutoStart { get; init; }
+        public required string Recurrence { get; init; }
+        public required short RecursOnDays { get; init; }
+        public required short? RecursOnDay { get; init; }
+        public required short? RecursAt { get; init; }
+        public required DateTime? RecursUntil { get; init; }
+        public required string Script { get; init; }
+        public required string[]? Dispositions { get; init; }
+        public required bool? WrapUpRequired { get; init; }
+        public required string MessageText { get; init; }
+        public required string MessageLanguage { get; init; }
+        public required string MessageVoice { get; init; }
+        public required string? ConnectKey { get; init; }
+        public required string? OptOutKey { get; init; }
+        public required Guid[] Agents { get; init; }
+        public required string[] Outcomes { get; init; }
+        public required short[] Tries { get; init; }
+        public required int[] Delays { get; init; }
+        public required string[] Growths { get; init; }
+        public required bool[] OtherDayparts { get; init; }
+        public required DateTimeOffset Now { get; init; }
+    }
+}

@@ -1,0 +1,5 @@
+select name
+  from campaigns
+ where id = @Id
+   and deleted_at is null
+   and (@DepartmentId::uuid is null or department_id is null or department_id = @DepartmentId);
