@@ -18,5 +18,6 @@ if (document.body.matches('.app')) {
     import('./contacts/sheet.js'),
     import('./contacts/import.js'),
     import('./exports/menu.js'),
+    import('./campaigns/campaigns.js'),
   ]);
 }

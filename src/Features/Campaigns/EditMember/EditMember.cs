@@ -1,4 +1,5 @@
 using DutyCall.Domain;
+using DutyCall.Features.Campaigns.ListMembers;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using MediatR;
@@ -27,11 +28,13 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
     {
         if (Check(command) is { Count: > 0 } errors)
             return new Invalid(errors);
-        if (await mediator.Send(new ListMembers.OneQuery(command.Id, command.MemberId, command.DepartmentId), ct) is not { } member)
+        if (await mediator.Send(new OneQuery(command.Id, command.MemberId, command.DepartmentId), ct) is not { } member)
             return new NoSuchMember();
         if (command.Name is { } name && name.Trim() != member.Name
             && (await mediator.Send(new Contacts.EditContact.Command(command.UserId, command.Reach, member.ContactId, "name", name.Trim(), null, MayMove: false), ct)).Error is { } refused)
+        {
             return refused;
+        }
 
         var changed = await db.Find<Guid?>(Edit, new
         {

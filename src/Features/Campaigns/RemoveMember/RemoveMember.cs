@@ -1,3 +1,4 @@
+using DutyCall.Features.Campaigns.ListMembers;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Web;
@@ -22,7 +23,7 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
     {
         if (await db.Find<bool?>(Remove, new { command.UserId, command.DepartmentId, command.Id, command.MemberId, Reason, Now = clock.GetUtcNow() }, ct) is not null)
             return new Done();
-        return await mediator.Send(new ListMembers.OneQuery(command.Id, command.MemberId, command.DepartmentId), ct) is null ? new NoSuchMember() : new BeingCalled();
+        return await mediator.Send(new OneQuery(command.Id, command.MemberId, command.DepartmentId), ct) is null ? new NoSuchMember() : new BeingCalled();
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DutyCall.Domain;
 using DutyCall.Domain.Campaigns;
 using DutyCall.Infrastructure;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DutyCall.Domain;
 using DutyCall.Domain.Campaigns;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;

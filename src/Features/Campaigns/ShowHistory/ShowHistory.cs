@@ -1,4 +1,3 @@
-using DutyCall.Domain;
 using DutyCall.Domain.Campaigns;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Web;

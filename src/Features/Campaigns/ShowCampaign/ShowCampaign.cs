@@ -1,0 +1,135 @@
+using System.Text.Json;
+using DutyCall.Domain.Campaigns;
+using DutyCall.Infrastructure.Database;
+using MediatR;
+
+namespace DutyCall.Features.Campaigns.ShowCampaign;
+
+/// <summary>A campaign as it is at this moment; null when there is none, or it is another department's.</summary>
+/// <param name="DepartmentId">Whose campaigns the person runs; null for all.</param>
+public sealed record Query(Guid Id, Guid? DepartmentId) : IRequest<Live?>;
+
+/// <param name="Minutes">Of the last half hour, those in which somebody was called.</param>
+public sealed record Live(Campaign Campaign, IReadOnlyList<LiveCall> Calls, IReadOnlyList<Seat> Seats, IReadOnlyList<Minute> Minutes, IReadOnlyList<Run> Runs, DateTime Now)
+{
+    /// <summary>So long after its last decision, no server is at it.</summary>
+    static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    public bool IsProcessing => Campaign.Status == "processing";
+
+    public bool IsSilent => IsProcessing && (Campaign.DecidedAt is not { } at || Now - at > Silence);
+
+    /// <summary>It dials no more, and its last calls go on.</summary>
+    public bool IsDraining => !IsProcessing && Calls.Count > 0;
+
+    public bool WaitsForWindow => IsProcessing && !IsSilent && Campaign.Factor is nameof(LimitingFactor.NotDueYet) or nameof(LimitingFactor.Gate);
+
+    public double CallsPerMinute => Campaign.RecentCalls / 5.0;
+
+    /// <summary>As things go now; null while nothing goes.</summary>
+    public DateTime? FinishesAt => IsProcessing && Campaign.RecentCalls > 0 && Campaign.LeftOver > 0 ? Now.AddMinutes(Campaign.LeftOver / CallsPerMinute) : null;
+}
+
+public sealed record Campaign
+{
+    public Guid Id { get; init; }
+    public string Name { get; init; } = "";
+    public string Description { get; init; } = "";
+    public string? Department { get; init; }
+    public string Mode { get; init; } = "";
+    public string Destination { get; init; } = "";
+    public string? DestinationNumber { get; init; }
+    public string Status { get; init; } = "";
+    public string[] StatusReasons { get; init; } = [];
+    public DateTime StatusSince { get; init; }
+    public string? StatusBy { get; init; }
+    public DateTime? StartsAt { get; init; }
+    public string TimeZone { get; init; } = "";
+    public string Recurrence { get; init; } = "";
+    public short RecursOnDays { get; init; }
+    public short? RecursOnDay { get; init; }
+    public short? RecursAt { get; init; }
+    public int CallsPerMinute { get; init; }
+
+    /// <summary>When the engine last decided.</summary>
+    public DateTime? DecidedAt { get; init; }
+
+    /// <summary>The one thing that keeps it from dialing more.</summary>
+    public string? Factor { get; init; }
+
+    public string? Sentence { get; init; }
+
+    /// <summary>When that may change by itself.</summary>
+    public DateTime? NextAt { get; init; }
+
+    public string Region { get; init; } = "";
+    public DateTime? RunStartedAt { get; init; }
+    public int? RunNumber { get; init; }
+    public string Counts { get; init; } = "{}";
+
+    /// <summary>With whom something may still happen in this run.</summary>
+    public long LeftOver { get; init; }
+
+    /// <summary>Of the last five minutes.</summary>
+    public int RecentCalls { get; init; }
+
+    public Progress Progress => Progress.Read(Counts);
+
+    public Recurrence Repeats => new(Recurrence, TimeZoneInfo.FindSystemTimeZoneById(TimeZone), default, RecursAt ?? 0, RecursOnDays, RecursOnDay);
+}
+
+/// <summary>Contacts by what became of them.</summary>
+public sealed record Progress(IReadOnlyDictionary<string, long> Counts)
+{
+    public long Total => Counts.Values.Sum();
+
+    public long Answered => Of("answered");
+
+    public long NotAnswered => Of("not_answered");
+
+    public long Rejected => Of("rejected");
+
+    public long Callback => Of("callback");
+
+    /// <summary>Being called, or waiting for an agent.</summary>
+    public long Open => Of("dialing") + Of("waiting");
+
+    public long Called => Answered + NotAnswered + Rejected + Callback;
+
+    public static Progress Read(string counts) => new(JsonSerializer.Deserialize<Dictionary<string, long>>(counts)!);
+
+    long Of(string status) => Counts.GetValueOrDefault(status);
+}
+
+/// <param name="IsWaiting">They have answered, and wait for an agent.</param>
+public sealed record LiveCall(Guid Id, Guid? ContactId, string Name, string Number, string State, Guid? AgentId, string? Agent, bool IsWaiting, DateTime Since);
+
+/// <param name="JoinedAt">Null: assigned, and takes no calls.</param>
+public sealed record Seat(Guid UserId, string Name, DateTime? JoinedAt, string ShownAs, DateTime? ShownSince);
+
+/// <param name="Ago">Whole minutes before now.</param>
+public sealed record Minute(int Ago, int Calls, int Answered);
+
+/// <summary>One that is over.</summary>
+public sealed record Run(Guid Id, int Number, string Scope, DateTime StartedAt, string? StartedBy, DateTime EndedAt, string EndStatus, string Summary)
+{
+    public Progress Progress => Progress.Read(Summary);
+}
+
+sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Live?>
+{
+    static readonly string Find = Sql.Of<Handler>(nameof(Find));
+    static readonly string ListCalls = Sql.Of<Handler>(nameof(ListCalls));
+    static readonly string ListSeats = Sql.Of<Handler>(nameof(ListSeats));
+    static readonly string ListMinutes = Sql.Of<Handler>(nameof(ListMinutes));
+    static readonly string ListRuns = Sql.Of<Handler>(nameof(ListRuns));
+
+    public async Task<Live?> Handle(Query query, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var args = new { query.Id, query.DepartmentId, Now = now, FiveMinutesAgo = now.AddMinutes(-5), HalfAnHourAgo = now.AddMinutes(-30) };
+        return await db.Find<Campaign>(Find, args, ct) is { } campaign
+            ? new(campaign, await db.Many<LiveCall>(ListCalls, args, ct), await db.Many<Seat>(ListSeats, args, ct), await db.Many<Minute>(ListMinutes, args, ct), await db.Many<Run>(ListRuns, args, ct), now)
+            : null;
+    }
+}
