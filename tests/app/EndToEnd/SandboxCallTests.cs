@@ -76,6 +76,34 @@ public sealed class SandboxCallTests(RunningApp app) : IClassFixture<RunningApp>
         Assert.NotEqual(default, recording.GetProperty("announcedAt").ValueKind);
     }
 
+    [Fact]
+    public async Task A_recording_that_is_deleted_is_gone_at_the_carrier()
+    {
+        await using var db = new NpgsqlConnection(app.OwnerConnection);
+        await db.ExecuteAsync("update organisations set recording = 'on_demand', agents_hear_own = true");
+        var (call, device) = await app.Dial("+15550100121");
+        using var browser = device;
+        await app.Until(call, "connected");
+        await app.Put($"/api/v1/calls/{call}/recording", new { state = "recording" });
+        await Recording(call, r => r.GetProperty("state").GetString() == "recording");
+        var before = await Said(call);
+        while (await Said(call) < before + TimeSpan.FromSeconds(1))
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        await app.Post($"/api/v1/calls/{call}/end", new { });
+        var recording = await Recording(call, r => r.GetProperty("state").GetString() == "completed");
+
+        await db.ExecuteAsync("update users set role = 'admin' where id = (select agent_id from calls where id = @call)", new { call });
+        try
+        {
+            await app.Post($"/api/v1/recordings/{recording.GetProperty("id").GetGuid()}/deletion", new { reason = "They asked for it." });
+            await Recording(call, r => r.GetProperty("deletion").GetProperty("doneAt").ValueKind == System.Text.Json.JsonValueKind.String);
+        }
+        finally
+        {
+            await db.ExecuteAsync("update users set role = 'agent' where id = (select agent_id from calls where id = @call)", new { call });
+        }
+    }
+
     /// <summary>How long the customer has talked, by the carrier's own record.</summary>
     async Task<TimeSpan> Said(Guid call)
     {

@@ -107,7 +107,7 @@ public sealed class RetentionTests : SliceTest
         Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.Accepted, HttpStatusCode.Conflict), (unexplained.Status, deleted.Status, again.Status));
         Assert.Equal([Delete, Look], Carrier.Requests.Select(r => r.Line));
         Assert.Equal("Ada Okafor They asked for it.", await Ask<string>("select actor_name || ' ' || (detail ->> 'reason') from audit_log where action = 'recordings.deleted'"));
-        Assert.Contains("by Ada Okafor: They asked for it.", (await ada.Visit($"/calls/{call}/recordings")).Text("#recordings"), StringComparison.Ordinal);
+        Assert.Contains("by Ada Okafor. They asked for it.", (await ada.Visit($"/calls/{call}/recordings")).Text("#recordings"), StringComparison.Ordinal);
         var told = (await ada.Get($"/api/v1/calls/{call}/recordings")).Json[0].GetProperty("deletion");
         Assert.Equal("They asked for it.", told.GetProperty("reason").GetString());
         Assert.NotNull(told.GetProperty("doneAt").GetString());
