@@ -33,6 +33,11 @@ sealed class Carrier(Uri app) : IDisposable
         return last.ValueKind != JsonValueKind.Object ? "" : last.GetProperty("played").GetBoolean() ? "music" : last.GetProperty("voices").GetArrayLength() > 0 ? "voice" : "";
     }
 
+    /// <summary>How many seconds of music somebody on the telephone network has heard.</summary>
+    public async Task<double> Music(string number) => await Whole(number) is not { } whole
+        ? 0
+        : whole.GetProperty("heard").EnumerateArray().Where(stretch => stretch.GetProperty("played").GetBoolean()).Sum(stretch => (stretch.GetProperty("to").GetDateTime() - stretch.GetProperty("from").GetDateTime()).TotalSeconds);
+
     /// <summary>The keys that somebody on the telephone network has heard, in order.</summary>
     public async Task<string> Keys(string number) => (await Whole(number))?.GetProperty("keys").GetString() ?? "";
 

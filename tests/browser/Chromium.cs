@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace DutyCall.Browser;
 
 /// <summary>A Chromium of its own, with a microphone that beeps and no way out to the internet.</summary>
@@ -30,17 +33,40 @@ sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A person at a machine: cookies and storage of their own.</summary>
-    public Task<IBrowserContext> Person(Uri app, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light) => Browser.NewContextAsync(new()
+    public Task<IBrowserContext> Person(Uri app, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, params string[] permissions) => Browser.NewContextAsync(new()
     {
         BaseURL = app.ToString(),
         ViewportSize = new() { Width = width, Height = height },
         ColorScheme = scheme,
-        Permissions = ["microphone"],
+        Permissions = ["microphone", .. permissions],
     });
+
+    /// <summary>The machine falls asleep, with every process of its browser; then it wakes up.</summary>
+    public async Task<Asleep> Sleep()
+    {
+        var session = await Browser.NewBrowserCDPSessionAsync();
+        var processes = (await session.SendAsync("SystemInfo.getProcessInfo"))!.Value.GetProperty("processInfo");
+        var asleep = new Asleep([.. processes.EnumerateArray().Select(process => process.GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture))]);
+        await session.DetachAsync();
+        await asleep.Signal("STOP");
+        return asleep;
+    }
 
     public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();
         playwright.Dispose();
+    }
+}
+
+/// <summary>A browser that does nothing until it is woken, or the test is over.</summary>
+sealed class Asleep(IReadOnlyList<string> processes) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => new(Signal("CONT"));
+
+    internal async Task Signal(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, .. processes]);
+        await kill.WaitForExitAsync();
     }
 }

@@ -22,9 +22,10 @@ public abstract class DeskTest(RunningApp app) : IClassFixture<RunningApp>, IAsy
     }
 
     /// <summary>Somebody at their desk, whom calls reach.</summary>
-    private protected async Task<(IPage Page, Handset Handset)> Agent(string email)
+    /// <param name="person">Their browser, where it is not like everybody's.</param>
+    private protected async Task<(IPage Page, Handset Handset)> Agent(string email, IBrowserContext? person = null)
     {
-        var person = await Chromium.Person(app.Address);
+        person ??= await Chromium.Person(app.Address);
         var page = await person.NewPageAsync();
         await new SignInPage(page).SignIn(email);
         var handset = new Handset(page);

@@ -6,12 +6,14 @@ namespace DutyCall.Browser;
 /// <summary>A call rings at desks, and survives the page it is carried by.</summary>
 public sealed class DeskTests(RunningApp app) : DeskTest(app)
 {
+    const string Eleanor = "+15550100100";
+
     [Fact]
     public async Task A_reload_in_a_call_brings_the_agent_back_with_notes_and_timer()
     {
         var (page, handset) = await Agent("lena@demo.example");
         page.Dialog += (_, dialog) => dialog.AcceptAsync();
-        await handset.Dial("+15550100100");
+        await handset.Dial(Eleanor);
         await handset.Is("live");
         var since = await TalkingSince(page);
         await page.Keyboard.PressAsync("Alt+N");
@@ -32,11 +34,34 @@ public sealed class DeskTests(RunningApp app) : DeskTest(app)
     }
 
     [Fact]
+    public async Task A_laptop_that_slept_is_back_in_the_call_with_notes_and_timer_and_its_customer_heard_music()
+    {
+        var (page, handset) = await Agent("omar@demo.example");
+        await handset.Dial(Eleanor);
+        await handset.Is("live");
+        var since = await TalkingSince(page);
+        await page.Keyboard.PressAsync("Alt+N");
+        await handset.Notes.FillAsync("Her partner signs off finance.");
+        await Assertions.Expect(handset.Itself.Locator("[data-notes-state]")).ToContainTextAsync("Saved");
+
+        await using (await Chromium.Sleep())
+            await Wait.Until("The seconds of music Eleanor has heard since the carrier missed her agent", () => Carrier.Music(Eleanor), seconds => seconds > 10, within: TimeSpan.FromMinutes(1));
+        await Wait.Until("What Eleanor hears", () => Carrier.Heard(Eleanor), heard => heard == "voice");
+        await Wait.Until("Their voice after the sleep", () => handset.Volume("out"), volume => volume > 0.01);
+
+        await handset.Is("live");
+        Assert.Equal(since, await TalkingSince(page));
+        Assert.Equal("Her partner signs off finance.", await handset.Notes.InputValueAsync());
+        await Assertions.Expect(handset.Trouble).ToHaveCountAsync(0);
+        await Finish(page, handset);
+    }
+
+    [Fact]
     public async Task A_second_tab_takes_the_call_over()
     {
         var (page, handset) = await Agent("priya@demo.example");
         page.Dialog += (_, dialog) => dialog.AcceptAsync();
-        await handset.Dial("+15550100100");
+        await handset.Dial(Eleanor);
         await handset.Is("live");
         var second = await page.Context.NewPageAsync();
         await second.GotoAsync("/");
@@ -56,7 +81,7 @@ public sealed class DeskTests(RunningApp app) : DeskTest(app)
     public async Task Who_lost_their_desk_loses_the_call_to_the_first_who_answers()
     {
         var (lost, handset) = await Agent("tomas@demo.example");
-        await handset.Dial("+15550100100");
+        await handset.Dial(Eleanor);
         await handset.Is("live");
         var (first, winner) = await Agent("lena@demo.example");
         var (second, loser) = await Agent("priya@demo.example");

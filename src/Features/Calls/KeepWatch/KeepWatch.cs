@@ -7,13 +7,17 @@ namespace DutyCall.Features.Calls.KeepWatch;
 
 /// <summary>
 /// No customer is left alone: ten seconds of music for an agent who may come back, then whoever sent the call, its queue or a
-/// teammate, then a callback and a sentence that says so. Safe to run twice, and at any time.
+/// teammate; where nobody is free the agent has half a minute in all, and then it is a callback and a sentence that says so.
+/// Safe to run twice, and at any time.
 /// </summary>
 /// <param name="CallId">Null for every call.</param>
 public sealed record Command(Guid? CallId) : IRequest<Done>
 {
     /// <summary>How long a lost line may take to come back.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long when nobody else is free: a laptop that was shut for a moment.</summary>
+    internal static readonly TimeSpan LastHope = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>A call ended without help: the customer was told that they are called back. calls.callback_due_at has when; this is only sooner.</summary>
@@ -64,6 +68,13 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         if (call.Rescue is null or "sender" && await Ring(call, "team", null, now, ct) is not 0)
             return;
 
+        if (call.OwnerGoneSince + Command.LastHope - now is { Ticks: > 0 } rest)
+        {
+            if (call.Rescue != "team")
+                background.RunAfter(rest, tenant.OrgId!.Value, new Command(call.Id));
+            return;
+        }
+
         var (reason, goodbye) = call.Reachable
             ? ("They were told that they will be called back.", "We will call you back shortly.")
             : ("Their number is withheld, so they were asked to call again.", "Please call us again.");
@@ -102,5 +113,5 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             await mediator.Publish(new Event(call.Id), ct);
     }
 
-    sealed record Stranded(Guid Id, bool Answered, string? Rescue, bool HasQueue, bool Reachable, Guid? Sender);
+    sealed record Stranded(Guid Id, bool Answered, string? Rescue, bool HasQueue, bool Reachable, DateTime? OwnerGoneSince, Guid? Sender);
 }

@@ -1,5 +1,6 @@
 -- Customers whom nobody is with, and whom nobody is on the way to. An owner has some time to come back, or to come.
 select call.id, call.answered_at is not null or call.direction = 'inbound' as answered, call.rescue, call.queue_id is not null as has_queue, call.customer_number ~ '^\+[1-9][0-9]{6,14}$' as reachable,
+       case when call.agent_id is not null then greatest(call.alone_since, call.agent_since) end as owner_gone_since,
        (select t.from_user from call_transfers t
          where t.call_id = call.id and call.agent_id is null and t.kind = 'blind' and t.state in ('returned', 'failed')
          order by t.asked_at desc limit 1) as sender

@@ -77,6 +77,24 @@ public sealed class LostAgentTests : CallTest
     }
 
     [Fact]
+    public async Task Waits_half_a_minute_for_a_laptop_that_sleeps_where_nobody_else_is_free()
+    {
+        await TheyTalk();
+        await AnnIsLost();
+
+        await Later(11);
+        await Reconcile();
+        await Later(18);
+        Assert.False(WasHungUp(CustomerSid));
+        Assert.Equal("hold", LastTold(CustomerSid));
+        await CallsIn(AnnLee, Again);
+
+        Assert.Equal("talk", LastTold(CustomerSid));
+        await Later(60);
+        Assert.Equal("connected", await State());
+    }
+
+    [Fact]
     public async Task Rings_at_no_teammate_any_more_once_the_agent_is_back()
     {
         await TheyTalk();
