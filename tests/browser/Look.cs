@@ -171,6 +171,10 @@ static class Look
                     await page.Keyboard.PressAsync("Alt+K");
                     found += await Picture("tones");
                     await page.Keyboard.PressAsync("Alt+K");
+                    await page.Keyboard.PressAsync("Alt+B");
+                    await page.Locator("#phone-callback form").WaitForAsync();
+                    found += await Picture("in-call-callback");
+                    await page.Keyboard.PressAsync("Alt+B");
                     await page.Keyboard.PressAsync("Alt+P");
                     found += await Picture("in-call-mini");
                     await page.Keyboard.PressAsync("Alt+P");
