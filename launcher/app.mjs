@@ -25,6 +25,12 @@ export async function migrate(env, lifetime) {
     return output.trim();
 }
 
+/** Answers the exit code; what was found is printed. */
+export async function verifyReceipts(env, lifetime) {
+    const { code } = await finished('dotnet', [application, 'verify'], { lifetime, env: { ...env, Logging__LogLevel__Default: 'Warning' }, quiet: false });
+    return code;
+}
+
 /**
  * Starts the application in a session of its own, so that Ctrl-C is the launcher's to handle, and waits until it answers.
  * @param {object} env added to the launcher's own environment; ASPNETCORE_URLS must be in it

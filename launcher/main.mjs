@@ -4,10 +4,11 @@ import { migrate } from './commands/migrate.mjs';
 import { run } from './commands/run.mjs';
 import { smoke } from './commands/smoke.mjs';
 import { test } from './commands/test.mjs';
+import { verify } from './commands/verify.mjs';
 import { Advice, Interrupted, Lifetime } from './lifetime.mjs';
 
 const INTERRUPTED = 130;
-const COMMANDS = { run, test, smoke, migrate, bench, help };
+const COMMANDS = { run, test, smoke, migrate, verify, bench, help };
 
 const [name = 'help', ...args] = process.argv.slice(2);
 const command = COMMANDS[name.replace(/^--/, '')];

@@ -73,6 +73,12 @@ builder.Services.AddHostedService<DutyCall.Features.Admin.FoundOrganisation.Star
 
 var app = builder.Build();
 
+if (args is ["verify"])
+{
+    Environment.ExitCode = await DutyCall.Features.Compliance.VerifyReceipts.Terminal.Verify(app.Services, Console.Out) ? 0 : 1;
+    return;
+}
+
 app.UseSecurityHeaders();
 app.UseErrorPages();
 app.UseAssets();

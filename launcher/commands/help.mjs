@@ -6,6 +6,7 @@ export function help() {
   test         Run every test; what they need is set up first
   smoke        Make a real call in a headless Chromium, step by step
   migrate      Bring the database up to date
+  verify       Check that no receipt of a call was changed, removed or slipped in
   bench NAME   Run a benchmark; without a name, list them
   help         This
 

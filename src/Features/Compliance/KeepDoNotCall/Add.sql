@@ -1,1 +1,1 @@
-select add_to_do_not_call(@UserId, @Number, @Source, @Reason, null, @Now);
+select add_to_do_not_call(@UserId, @Number, @Source, @Reason, @CallId, @Now, @CampaignId, @IsArea);

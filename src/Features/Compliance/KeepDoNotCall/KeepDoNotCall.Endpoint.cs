@@ -54,13 +54,13 @@ sealed class Endpoint : IPages, IApi
 
     static async Task<IResult> AddToList([FromForm] EntryForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
     {
-        var result = await mediator.Send(new Command(user.Id, form.Number ?? "", form.Reason ?? "", "person"), ct);
+        var result = await mediator.Send(new Command(user.Id, form.Number ?? "", form.Reason ?? "", "person", MayListAreas: user.May(Permission.RemoveFromDoNotCall)), ct);
         return result.Error is Invalid { Errors: var errors } ? await ShowList(null, null, form, errors, user, mediator, ct) : Htmx.GoTo(request, Route);
     }
 
     static async Task<IResult> RemoveFromList([FromForm] EntryForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
     {
-        var result = await mediator.Send(new RemoveCommand(user.Id, form.Number ?? "", form.Reason ?? ""), ct);
+        var result = await mediator.Send(new RemoveCommand(user.Id, form.Number ?? "", form.Reason ?? "", form.CampaignId), ct);
         return result.Error is Invalid { Errors: var errors }
             ? await ShowList(form.Number, null, new() { Reason = form.Reason }, new() { ["removal"] = errors["reason"] }, user, mediator, ct)
             : Htmx.GoTo(request, Route);
@@ -109,13 +109,14 @@ sealed class Endpoint : IPages, IApi
 
     static async Task<IResult> Add(NewDoNotCall entry, User user, IMediator mediator, CancellationToken ct)
     {
-        var result = await mediator.Send(new Command(user.Id, entry.Number ?? "", entry.Reason ?? "", "api"), ct);
+        var result = await mediator.Send(new Command(user.Id, entry.Number ?? "", entry.Reason ?? "", "api", entry.CampaignId, MayListAreas: user.May(Permission.RemoveFromDoNotCall)), ct);
         return result.Value is { } listed ? Results.Ok(new DoNotCallEntry(listed.Number, listed.Added)) : result.Error!.ToProblem();
     }
 
-    static async Task<IResult> Remove(string number, string? reason, User user, IMediator mediator, CancellationToken ct)
+    static async Task<IResult> Remove(
+        string number, string? reason, [Description("The campaign the entry is for; left out for one that is for all.")] Guid? campaignId, User user, IMediator mediator, CancellationToken ct)
     {
-        var result = await mediator.Send(new RemoveCommand(user.Id, number, reason ?? ""), ct);
+        var result = await mediator.Send(new RemoveCommand(user.Id, number, reason ?? "", campaignId), ct);
         return result.Error?.ToProblem() ?? Results.NoContent();
     }
 }
@@ -128,6 +129,7 @@ public sealed record ReasonForm
 public sealed record EntryForm
 {
     public string? Number { get; init; }
+    public Guid? CampaignId { get; init; }
     public string? Reason { get; init; }
 }
 
@@ -135,8 +137,9 @@ public sealed record EntryForm
 /// <param name="IsLater">Not the first page.</param>
 public sealed record DoNotCallPage(EntryPage Page, string Sought, bool IsLater, EntryForm Form, Errors Errors, TimeZoneInfo Zone, bool MayTakeOff);
 
-/// <param name="Number">As typed; E.164 is best.</param>
-public sealed record NewDoNotCall(string? Number, string? Reason = null);
+/// <param name="Number">As typed; E.164 is best. With a * at its end, for managers, an area: +1212*.</param>
+/// <param name="CampaignId">Only this campaign calls them no more; left out, nobody does.</param>
+public sealed record NewDoNotCall(string? Number, string? Reason = null, Guid? CampaignId = null);
 
 /// <param name="Number">E.164.</param>
 /// <param name="Added">It was not on the list before.</param>

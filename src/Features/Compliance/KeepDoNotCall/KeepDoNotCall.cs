@@ -5,25 +5,35 @@ using MediatR;
 
 namespace DutyCall.Features.Compliance.KeepDoNotCall;
 
-/// <summary>A number goes on the do-not-call list, at once and for everybody; open callbacks to it end. On it already is no failure.</summary>
-/// <param name="Source">person or api.</param>
-public sealed record Command(Guid UserId, string Number, string Reason, string Source) : IRequest<Result<Listed>>;
+/// <summary>A number goes on the do-not-call list, at once and for everybody, or for one campaign; open callbacks to it end. On it already is no failure.</summary>
+/// <param name="UserId">Null: the person called did it themselves, by a key.</param>
+/// <param name="Number">As typed; with a * at its end, all numbers that begin so: +1212*.</param>
+/// <param name="Source">person, api or key.</param>
+/// <param name="CampaignId">Only this campaign calls them no more.</param>
+/// <param name="CallId">The call in which they said so.</param>
+public sealed record Command(Guid? UserId, string Number, string Reason, string Source, Guid? CampaignId = null, Guid? CallId = null, bool MayListAreas = false) : IRequest<Result<Listed>>;
 
 /// <summary>It comes off again; the entry stays as the proof of the request, with who took it off and why.</summary>
-public sealed record RemoveCommand(Guid UserId, string Number, string Reason) : IRequest<Result<Done>>;
+public sealed record RemoveCommand(Guid UserId, string Number, string Reason, Guid? CampaignId = null) : IRequest<Result<Done>>;
 
 /// <summary>A contact's number, for whoever may see them.</summary>
 public sealed record ContactQuery(Guid ContactId, ContactReach Reach) : IRequest<string?>;
 
-/// <summary>Whether a number is on the list, and since when; null when it is not.</summary>
+/// <summary>Whether a number, or its area, is on the list for everybody, and since when; null when it is not.</summary>
 public sealed record Query(string Number) : IRequest<Entry?>;
 
 /// <summary>The list, newest first.</summary>
 /// <param name="Number">Only this one, as typed.</param>
 public sealed record ListQuery(string? Number, Place? At, int Size) : IRequest<EntryPage>;
 
-/// <param name="Source">disposition, person, api or import.</param>
-public sealed record Entry(Guid Id, string Number, DateTime AddedAt, string? AddedBy, string Source, string Reason);
+/// <param name="Number">Of an area: how all its numbers begin.</param>
+/// <param name="Source">disposition, person, api, key or import.</param>
+/// <param name="Campaign">The only one it is for, by name; null for all.</param>
+public sealed record Entry(Guid Id, string Number, DateTime AddedAt, string? AddedBy, string Source, string Reason, bool IsArea, Guid? CampaignId, string? Campaign)
+{
+    /// <summary>As it is typed: an area with its *.</summary>
+    public string Typed => IsArea ? Number + "*" : Number;
+}
 
 /// <param name="Older">The cursor of the page below; null on the last.</param>
 public sealed record EntryPage(IReadOnlyList<Entry> Entries, string? Older);
@@ -43,6 +53,7 @@ sealed class Handler(Db db, TimeProvider clock)
     const int LongestReason = 200;
 
     static readonly string Add = Sql.Of<Handler>(nameof(Add));
+    static readonly string KnowsCampaign = Sql.Of<Handler>(nameof(KnowsCampaign));
     static readonly string Remove = Sql.Of<Handler>(nameof(Remove));
     static readonly string FindRegion = Sql.Of<Handler>(nameof(FindRegion));
     static readonly string FindPhone = Sql.Of<Handler>(nameof(FindPhone));
@@ -52,15 +63,20 @@ sealed class Handler(Db db, TimeProvider clock)
     public async Task<Result<Listed>> Handle(Command command, CancellationToken ct)
     {
         var errors = new Errors();
-        var (number, problem) = await Read(command.Number, ct);
+        var (number, isArea, problem) = await Read(command.Number, ct);
         if (problem is not null)
             errors["number"] = problem;
+        else if (isArea && !command.MayListAreas)
+            errors["number"] = "Only managers put whole areas on the list.";
+        if (command.CampaignId is { } campaign && !await db.One<bool>(KnowsCampaign, new { CampaignId = campaign }, ct))
+            errors["campaignId"] = "There is no such campaign.";
         if (!IsReason(command.Reason, mayBeEmpty: true))
             errors["reason"] = $"Keep it to {LongestReason} letters.";
         if (errors.Count > 0)
             return new Invalid(errors);
 
-        var added = await db.One<bool>(Add, new { command.UserId, Number = number, command.Source, Reason = command.Reason.Trim(), Now = clock.GetUtcNow() }, ct);
+        var added = await db.One<bool>(
+            Add, new { command.UserId, Number = number, command.Source, Reason = command.Reason.Trim(), command.CallId, command.CampaignId, IsArea = isArea, Now = clock.GetUtcNow() }, ct);
         return new Listed(number!, added);
     }
 
@@ -69,8 +85,8 @@ sealed class Handler(Db db, TimeProvider clock)
         if (!IsReason(command.Reason, mayBeEmpty: false))
             return new Invalid(new() { ["reason"] = $"Say why, in at most {LongestReason} letters: it is kept with the entry." });
 
-        var (number, _) = await Read(command.Number, ct);
-        return number is not null && await db.Find<bool>(Remove, new { command.UserId, Number = number, Reason = command.Reason.Trim(), Now = clock.GetUtcNow() }, ct)
+        var (number, isArea, _) = await Read(command.Number, ct);
+        return number is not null && await db.Find<bool>(Remove, new { command.UserId, Number = number, IsArea = isArea, command.CampaignId, Reason = command.Reason.Trim(), Now = clock.GetUtcNow() }, ct)
             ? new Done()
             : new NotOnTheList();
     }
@@ -89,14 +105,25 @@ sealed class Handler(Db db, TimeProvider clock)
     }
 
     /// <summary>A number that no plan knows is taken as it stands, if it has the form of one: whoever has it may ask too.</summary>
-    async Task<(string? Number, string? Problem)> Read(string text, CancellationToken ct)
+    async Task<(string? Number, bool IsArea, string? Problem)> Read(string text, CancellationToken ct)
     {
+        if (text.TrimEnd() is [.. var start, '*'])
+            return ReadArea(start);
         var parse = PhoneNumber.Parse(text, await db.Find<string>(FindRegion, new { }, ct));
         if (parse is { Number: { } number, Problem: null })
-            return (number.E164, null);
+            return (number.E164, false, null);
         return text is ['+', >= '1' and <= '9', ..] && text.Length is >= 8 and <= 16 && text[1..].All(char.IsAsciiDigit)
-            ? (text, null)
-            : (null, parse.Problem?.Message ?? "Write a phone number.");
+            ? (text, false, null)
+            : (null, false, parse.Problem?.Message ?? "Write a phone number.");
+    }
+
+    /// <summary>At least an area code: a whole country is nobody's wish.</summary>
+    static (string? Number, bool IsArea, string? Problem) ReadArea(string start)
+    {
+        var digits = string.Concat(start.Where(char.IsAsciiDigit));
+        return start.TrimStart().StartsWith('+') && digits.Length is >= 4 and <= 14 && digits[0] != '0' && start.All(letter => char.IsAsciiDigit(letter) || " +-().".Contains(letter, StringComparison.Ordinal))
+            ? ($"+{digits}", true, null)
+            : (null, true, "Write an area as + and its first digits, at least four, and a *: +1212*.");
     }
 
     static bool IsReason(string text, bool mayBeEmpty) => text.Trim().Length is var length && length <= LongestReason && (mayBeEmpty || length > 0) && !text.Any(char.IsControl);

@@ -1,7 +1,7 @@
 with removed as (
     update do_not_call
        set removed_at = @Now, removed_by = @UserId, removal_reason = @Reason
-     where number = @Number and removed_at is null
+     where number = @Number and is_area = @IsArea and campaign_id is not distinct from @CampaignId::uuid and removed_at is null
     returning id, number
 )
 select true

@@ -1,0 +1,1 @@
+select exists (select from campaigns where id = @CampaignId and deleted_at is null);

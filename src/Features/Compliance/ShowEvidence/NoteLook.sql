@@ -1,0 +1,1 @@
+select audit(@UserId, 'compliance.evidence_gathered', null, @Number, '{}', @Now);

@@ -1,0 +1,1 @@
+select checked_at, receipts, days, until, problems from receipt_checks;

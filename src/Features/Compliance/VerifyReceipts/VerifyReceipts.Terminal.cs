@@ -1,0 +1,29 @@
+using Dapper;
+using DutyCall.Infrastructure.Database;
+using MediatR;
+using Npgsql;
+
+namespace DutyCall.Features.Compliance.VerifyReceipts;
+
+/// <summary>The same for every organisation, told at the terminal: <c>dutycall verify</c>.</summary>
+static class Terminal
+{
+    /// <summary>Answers whether all is as it was written.</summary>
+    public static async Task<bool> Verify(IServiceProvider services, TextWriter output)
+    {
+        await using var db = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        var sound = true;
+        foreach (var org in await db.QueryAsync<Guid>("select * from all_organisations()"))
+        {
+            await using var scope = services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<Tenant>().Enter(org);
+            var found = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new Command());
+            await output.WriteLineAsync($"{org}: {found.Receipts} receipts of {found.Days} days{(found.Until is { } until ? $" until {until:yyyy-MM-dd}" : "")}, {(found.Problems.Count == 0 ? "all as they were written" : $"{found.Problems.Count} PROBLEMS")}");
+            foreach (var broken in found.Problems)
+                await output.WriteLineAsync($"  {broken.Day:yyyy-MM-dd} no. {broken.Seq} {broken.ReceiptId}: {broken.Problem}");
+            sound &= found.Problems.Count == 0;
+        }
+
+        return sound;
+    }
+}
