@@ -11,6 +11,7 @@ if (document.body.matches('.app')) {
     import('./shell/live.js'),
     import('./shell/notes.js'),
     import('./shell/callbacks.js'),
+    import('./shell/print.js'),
     import('./phone/phone.js'),
     import('./presence/presence.js'),
     import('./device/arrive.js'),

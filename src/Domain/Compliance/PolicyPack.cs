@@ -69,6 +69,9 @@ public sealed record PolicyPack(string Version, IReadOnlyList<PolicyRule> Rules)
     public PlaceRules For(CalledPlace place, bool byCampaign, DateOnly day) => new(
         [.. Rules.Where(rule => (rule.Effective is null || rule.Effective <= day) && Counts(rule.Place, place, byCampaign))]);
 
+    /// <summary>How old a country's national list may be.</summary>
+    public int ListMaxAgeDays(string region) => Rules.Where(rule => rule.Place == "*" || rule.Place == region).Min(rule => rule.ListMaxAgeDays) ?? int.MaxValue;
+
     static bool Counts(string rule, CalledPlace place, bool byCampaign) => rule == "*" || rule == place.Region || place.Subdivisions.Contains(rule)
         || (byCampaign && place is { Region: { } region, Subdivisions.Count: 0 } && rule.StartsWith($"{region}-", StringComparison.Ordinal));
 

@@ -17,8 +17,7 @@ select org.dialing_halted_at is not null as dialing_halted, org.time_zone as org
        exists (select from callbacks b where b.number = asked.number and b.state in ('pending', 'snoozed') and b.due_at <= @Now::timestamptz + interval '1 hour') as is_promised,
        listed.number as listed_number, coalesce(listed.is_area, false) as listed_as_area, listed.campaign_id is not null as listed_by_campaign, listed.added_at as listed_at,
        consent.id as consent_id, consent.purpose as consent_purpose, consent.text_version as consent_text, consent.given_at as consent_given_at,
-       list.id as list_id, list.name as list_name, list.dated as list_dated,
-       exists (select from call_list_numbers n where n.list_id = list.id and n.number = asked.number) as list_contains,
+       list.id as list_id, list.name as list_name, list.dated as list_dated, coalesce(list.contains, false) as list_contains,
        array(select c.submitted_at from calls c
               where c.customer_number = asked.number and c.direction <> 'inbound' and c.created_at > @Now::timestamptz - interval '8 days'
                 and c.submitted_at > @Now::timestamptz - interval '7 days' and c.submitted_at <= @Now::timestamptz
@@ -50,9 +49,11 @@ select org.dialing_halted_at is not null as dialing_halted, org.time_zone as org
         limit 1
   ) consent on true
   left join lateral (
-       select l.id, l.name, l.dated from call_lists l
+       select l.id, l.name, l.dated, exists (select from call_list_numbers n where n.list_id = l.id and n.number = asked.number) as contains
+         from call_lists l
         where l.region = asked.region and l.removed_at is null
-        order by l.dated desc, l.imported_at desc
+          and l.dated = (select max(last.dated) from call_lists last where last.region = asked.region and last.removed_at is null)
+        order by contains desc, l.imported_at desc
         limit 1
   ) list on true
  order by asked.position;

@@ -1,0 +1,1 @@
+create temporary table staged_numbers (number text not null) on commit drop;

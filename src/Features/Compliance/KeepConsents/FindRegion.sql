@@ -1,0 +1,1 @@
+select default_region from organisations;

@@ -1,0 +1,73 @@
+using System.Globalization;
+using DutyCall.Domain;
+using DutyCall.Infrastructure;
+using DutyCall.Web;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace DutyCall.Features.Compliance.SetCallingRules;
+
+sealed class Endpoint : IPages, IApi
+{
+    public const string Route = "/compliance/rules";
+
+    static void IPages.Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet(Route, (User user, IMediator mediator, CancellationToken ct) => Show(null, [], user, mediator, ct)).Needs(Permission.SeeCompliance);
+        pages.MapPost(Route, Save).Needs(Permission.SetCallingRules);
+        pages.MapPost(Route + "/caller-ids/{id:guid}", SaveCap).Needs(Permission.SetCallingRules);
+    }
+
+    static void IApi.Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/calling-rules", async (IMediator mediator, CancellationToken ct) => Results.Ok(new RulesInForce((await mediator.Send(new Query(), ct)).Own, PolicyPack.Current.Version, PolicyPack.Current.Rules)))
+            .Needs(Permission.SeeCompliance)
+            .WithName("ShowCallingRules")
+            .WithSummary("The rules in force: what the law demands by country and state, with its sources, and what the organisation demands beyond it.")
+            .Produces<RulesInForce>();
+        api.MapPut("/calling-rules", async (CallingRules rules, User user, IMediator mediator, CancellationToken ct) => (await mediator.Send(new Command(user.Id, rules), ct)).Error?.ToProblem() ?? Results.NoContent())
+            .Needs(Permission.SetCallingRules)
+            .WithName("SetCallingRules")
+            .WithSummary("What the organisation demands beyond the law; hours can be narrowed, not widened.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    static async Task<IResult> Show(CallingRules? typed, Errors errors, User user, IMediator mediator, CancellationToken ct)
+    {
+        var rules = await mediator.Send(new Query(), ct);
+        return CallingRulesPage.Render(new(rules with { Own = typed ?? rules.Own }, errors, user.May(Permission.SetCallingRules)), errors.Count == 0 ? 200 : 422);
+    }
+
+    static async Task<IResult> Save([FromForm] RulesForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
+    {
+        var rules = new CallingRules(Minutes(form.DialingFrom), Minutes(form.DialingUntil), form.AttemptsPerDay ?? 0, form.AttemptsPerWeek ?? 0, form.NationalListNeeded == "true");
+        return await mediator.Send(new Command(user.Id, rules), ct) is { Error: Invalid { Errors: var errors } } ? await Show(rules, errors, user, mediator, ct) : Htmx.GoTo(request, Route);
+    }
+
+    static async Task<IResult> SaveCap(Guid id, [FromForm] RulesForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct) =>
+        (await mediator.Send(new CapCommand(user.Id, id, form.DailyCap), ct)).Error switch
+        {
+            null => Htmx.GoTo(request, Route),
+            Invalid { Errors: var errors } => await Show(null, errors, user, mediator, ct),
+            var error => error.ToProblem(),
+        };
+
+    static short Minutes(string? time) => TimeOnly.TryParseExact(time, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var of) ? (short)of.ToTimeSpan().TotalMinutes : (short)-1;
+}
+
+public sealed record RulesForm
+{
+    public string? DialingFrom { get; init; }
+    public string? DialingUntil { get; init; }
+    public short? AttemptsPerDay { get; init; }
+    public short? AttemptsPerWeek { get; init; }
+    public string? NationalListNeeded { get; init; }
+    public int? DailyCap { get; init; }
+}
+
+/// <param name="Own">The organisation's, beyond the law.</param>
+/// <param name="PackVersion">Stands on every receipt.</param>
+public sealed record RulesInForce(CallingRules Own, string PackVersion, IReadOnlyList<PolicyRule> Law);
+
+public sealed record RulesShown(Rules Rules, Errors Errors, bool MayChange);
