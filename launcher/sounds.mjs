@@ -16,6 +16,7 @@ export function sounds() {
         ring: [...notes([660, 0.22], [880, 0.3], [0, 0.12], [660, 0.22], [880, 0.3]), ...tone([], 1.6)],
         ringback: [...tone([440, 480], 2, 0.12), ...tone([], 4)],
         start: notes([520, 0.09]),
+        connected: notes([880, 0.07], [1175, 0.11]),
         end: notes([520, 0.11], [390, 0.16]),
         test: notes([440, 0.4], [0, 0.15], [660, 0.6]),
         // Four slow chords, for whoever waits.

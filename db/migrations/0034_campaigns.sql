@@ -221,6 +221,7 @@ create index campaign_members_due on campaign_members (org_id, campaign_id, prio
 create index campaign_members_open on campaign_members (org_id, campaign_id) where status in ('dialing', 'waiting');
 create index campaign_members_listed on campaign_members (org_id, campaign_id, status, added_at desc, id desc);
 create index campaign_members_newest on campaign_members (org_id, campaign_id, added_at desc, id desc);
+create index campaign_members_previewed on campaign_members (org_id, preview_user) where preview_user is not null;
 create index campaign_members_of_contact on campaign_members (org_id, contact_id);
 comment on column campaign_members.status is 'waiting: answered, and waits for an agent. rejected: the line was busy, or they declined.';
 comment on column campaign_members.final is 'Nothing more happens in this run, and why; null while something may.';
@@ -317,10 +318,14 @@ alter table calls
     add member_id   uuid,
     add attempt_no  smallint,
     add settled_at  timestamptz,
+    add answered_by text,
+    add message_heard_at timestamptz,
     add constraint calls_campaign foreign key (org_id, campaign_id) references campaigns not valid,
     add constraint calls_member foreign key (org_id, member_id) references campaign_members not valid;
 comment on column calls.attempt_no is 'Which call of its run to this contact it is.';
 comment on column calls.settled_at is 'Its campaign has drawn its conclusions from how it ended.';
+comment on column calls.answered_by is 'What the carrier heard: human, machine_start, machine_end_beep, machine_end_silence, machine_end_other, fax or unknown; null where nobody listened for it.';
+comment on column calls.message_heard_at is 'When the recorded message had been played to its end, or they pressed a key.';
 create unique index calls_attempt on calls (org_id, member_id, run_id, attempt_no) where member_id is not null;
 create index calls_campaign on calls (org_id, campaign_id, created_at desc, id desc) where campaign_id is not null;
 create index calls_campaign_unsettled on calls (org_id, campaign_id, id) where campaign_id is not null and settled_at is null;

@@ -2,7 +2,7 @@ namespace DutyCall.Domain.Calls;
 
 /// <summary>How a call ended: when, by whom, with what result, and why in words an agent can read.</summary>
 /// <param name="By">agent, customer, system or carrier.</param>
-/// <param name="Result">human, no_answer, busy, bad_number, carrier_error or canceled.</param>
+/// <param name="Result">human, machine, no_answer, busy, bad_number, carrier_error or canceled.</param>
 public sealed record End(DateTimeOffset At, string By, string Result, string Reason)
 {
     // SIP: not found, gone, address incomplete, does not exist anywhere (RFC 3261).
@@ -10,10 +10,10 @@ public sealed record End(DateTimeOffset At, string By, string Result, string Rea
 
     /// <summary>Null while it goes on.</summary>
     /// <param name="unserved">Somebody called us, and nobody of ours has been with them.</param>
-    public static End? Of(bool submitted, bool unserved, Leg? agent, Leg customer, News.Dialed? dialed, News.Asked? asked, bool hangUpSent, News.Lost? lost)
+    public static End? Of(bool submitted, bool unserved, Leg? agent, Leg customer, News.Dialed? dialed, News.Asked? asked, bool hangUpSent, News.Lost? lost, bool machine = false)
     {
         if (customer.Status.IsOver)
-            return unserved && !hangUpSent ? new(customer.EndedAt!.Value, "customer", "no_answer", "They hung up before anybody answered.") : OfCustomer(customer, asked, hangUpSent);
+            return unserved && !hangUpSent ? new(customer.EndedAt!.Value, "customer", "no_answer", "They hung up before anybody answered.") : OfCustomer(customer, asked, hangUpSent, machine);
         if (dialed is { Fate: DialFate.Refused })
             return new(dialed.At, "carrier", CarrierRefusal.IsBadNumber(dialed.Code) ? "bad_number" : "carrier_error", CarrierRefusal.InWords(dialed.Code, dialed.Message));
         if (dialed is { Fate: DialFate.NotSent })
@@ -28,7 +28,7 @@ public sealed record End(DateTimeOffset At, string By, string Result, string Rea
         return agent?.IsGone == true ? new(agent.GoneAt!.Value, "system", "canceled", "Your connection ended before it was dialed.") : null;
     }
 
-    static End OfCustomer(Leg customer, News.Asked? asked, bool hangUpSent)
+    static End OfCustomer(Leg customer, News.Asked? asked, bool hangUpSent, bool machine)
     {
         var at = customer.EndedAt!.Value;
         var (ours, because) = asked is not null
@@ -36,6 +36,7 @@ public sealed record End(DateTimeOffset At, string By, string Result, string Rea
             : ("system", "Your connection was lost, so the call was ended.");
         return customer.Status switch
         {
+            LegStatus.Completed when machine => new(at, "system", "machine", "An answering machine took the call."),
             LegStatus.Completed => hangUpSent ? new(at, ours, "human", because) : new(at, "customer", "human", "They hung up."),
             LegStatus.Canceled => hangUpSent ? new(at, ours, "canceled", because) : new(at, "carrier", "canceled", "The carrier canceled the call."),
             LegStatus.Busy => new(at, "carrier", "busy", "The line is busy, or the call was declined."),

@@ -40,6 +40,17 @@ public abstract record News(DateTimeOffset At)
     /// <summary>We told the carrier to end a leg.</summary>
     public sealed record HangUpSent(DateTimeOffset At, Guid Leg) : News(At);
 
+    /// <summary>What the carrier heard when somebody answered. It may come after the end, or never.</summary>
+    /// <param name="AnsweredBy">Twilio, answering machine detection: human, machine_…, fax or unknown.</param>
+    public sealed record Verdict(DateTimeOffset At, string CallSid, string AnsweredBy) : News(At)
+    {
+        /// <summary>Later than this people have been talking for a while, and are not to be cut off.</summary>
+        static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(10);
+
+        public bool IsMachine(DateTimeOffset? answeredAt) =>
+            (AnsweredBy.StartsWith("machine", StringComparison.Ordinal) || AnsweredBy == "fax") && (answeredAt is null || At - answeredAt <= GoodFor);
+    }
+
     /// <summary>Nothing at the carrier bears the mark of a leg whose fate was unknown.</summary>
     public sealed record Lost(DateTimeOffset At, Guid? Leg) : News(At);
 
@@ -74,6 +85,9 @@ public abstract record News(DateTimeOffset At)
                 break;
             case "hangup" when LegOf(path) is { } leg:
                 yield return new HangUpSent(receivedAt, leg);
+                break;
+            case "machine" when sid is not null && fields.GetValueOrDefault("AnsweredBy") is { } answeredBy:
+                yield return new Verdict(receivedAt, sid, answeredBy);
                 break;
             case "lost":
                 yield return new Lost(receivedAt, LegOf(path));

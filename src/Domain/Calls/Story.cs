@@ -8,6 +8,15 @@ namespace DutyCall.Domain.Calls;
 /// <param name="Legs">Oldest first.</param>
 public sealed record CallFacts(bool Inbound, bool Submitted, Guid? Owner, IReadOnlyList<LegFacts> Legs)
 {
+    /// <summary>No agent is waited for: a message is played, or an outside number answers.</summary>
+    public bool Unattended { get; init; }
+
+    /// <summary>The customer hears a message, and is alone by intent until they ask for somebody.</summary>
+    public bool HearsMessage { get; init; }
+
+    /// <summary>Nobody is to talk to an answering machine.</summary>
+    public bool HangsUpOnMachines { get; init; }
+
     /// <summary>A call out of one agent to one customer.</summary>
     public CallFacts(bool submitted, Guid agentLeg, string? agentSid, Guid? customerLeg)
         : this(false, submitted, null, [new(agentLeg, LegRole.Agent, agentSid), .. customerLeg is { } leg ? new[] { new LegFacts(leg, LegRole.Customer, null) } : []])
@@ -99,6 +108,14 @@ public sealed record Story
 
     public bool HangUpAsked => Asked is not null;
 
+    /// <summary>What the carrier heard, in its own words; null while it has not said.</summary>
+    public string? AnsweredBy { get; init; }
+
+    bool Unattended { get; init; }
+
+    /// <summary>An answering machine or a fax, and nobody is to talk to one.</summary>
+    bool IsForNobody { get; init; }
+
     /// <summary>The carrier was asked, and may have rung a phone: there is something to write about afterwards.</summary>
     public bool ReachedCarrier => Submitted && Dialed?.Fate != DialFate.NotSent;
 
@@ -113,10 +130,12 @@ public sealed record Story
 
         var asked = news.OfType<News.Asked>().OrderBy(a => a.At).ThenBy(a => a.By, StringComparer.Ordinal).FirstOrDefault();
         var sent = news.OfType<News.HangUpSent>().Any(h => h.Leg == customerFacts?.Id);
+        var verdict = news.OfType<News.Verdict>().Where(v => v.CallSid == customer.CallSid).OrderBy(v => v.At).ThenBy(v => v.AnsweredBy, StringComparer.Ordinal).FirstOrDefault();
+        var isForNobody = facts.HangsUpOnMachines && verdict?.IsMachine(customer.AnsweredAt) == true;
         var lost = news.OfType<News.Lost>().FirstOrDefault(l => l.Leg is null || l.Leg == customerFacts?.Id);
         var submitted = facts.Submitted || facts.Inbound;
-        var end = End.Of(submitted, facts.Inbound && !talkers.Any(leg => leg.HasJoined), agent, customer, customer.Dialed, asked, sent, lost);
-        var alone = end is null ? Alone(customer, talkers) : null;
+        var end = End.Of(submitted, facts.Inbound && !talkers.Any(leg => leg.HasJoined), agent, customer, customer.Dialed, asked, sent, lost, isForNobody || facts.HearsMessage && verdict?.IsMachine(null) == true);
+        var alone = end is null && (!facts.HearsMessage || customer.HasJoined) ? Alone(customer, talkers) : null;
 
         return new()
         {
@@ -132,14 +151,17 @@ public sealed record Story
             AloneSince = alone,
             OwnerGoneSince = end is null && facts.Owner is not null && agent?.IsGone == true ? agent.GoneAt : null,
             End = end,
+            AnsweredBy = verdict?.AnsweredBy,
+            Unattended = facts.Unattended,
+            IsForNobody = isForNobody,
         };
     }
 
     /// <summary>What is still to be done; nothing that has been done stays here once its news is in.</summary>
     public IEnumerable<Step> Next()
     {
-        var over = HangUpAsked || State == CallState.Ended;
-        if (State == CallState.Intent && Agent?.InConference == true && !HangUpAsked)
+        var over = HangUpAsked || IsForNobody || State == CallState.Ended;
+        if (State == CallState.Intent && (Agent?.InConference == true || Unattended) && !HangUpAsked)
             yield return new Step.Dial();
 
         foreach (var seat in Seats)

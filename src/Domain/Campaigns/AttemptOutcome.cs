@@ -8,6 +8,9 @@ namespace DutyCall.Domain.Campaigns;
 /// <param name="RangSeconds">How long their phone rang without an answer; null when it never did.</param>
 public sealed record EndedAttempt(string? Result, bool Connected, double? RangSeconds, DateTime EndedUtc)
 {
+    /// <summary>The recorded message was played to its end, to them or to their machine.</summary>
+    public bool MessageHeard { get; init; }
+
     /// <summary>What the agent said it was; null while nobody has.</summary>
     public AttemptDisposition? Disposition { get; init; }
 }
@@ -42,6 +45,7 @@ public sealed record AttemptOutcome(string Status, string? Final, DateTime? Next
             (not null, _) => Last("answered", "done"),
             (_, "human") when ended.Connected => Last("answered", "done"),
             (_, "human" or "abandoned") => Again("not_answered", "abandoned"),
+            (_, "machine") when ended.MessageHeard => Last("not_answered", "done", "The message was left on their answering machine"),
             (_, "machine") => Again("not_answered", "machine"),
             (_, "no_answer") => Again("not_answered", "no_answer"),
             (_, "busy") => Again("rejected", "busy"),

@@ -1,7 +1,7 @@
 namespace DutyCall.Domain.Campaigns;
 
 /// <summary>What keeps a campaign from dialing more than it does.</summary>
-public enum LimitingFactor { Nothing, Halted, NoContacts, NoAgents, AgentsBusy, CallsPerMinute, CallsPerSecond, Concurrency, NotDueYet, Gate }
+public enum LimitingFactor { Nothing, Halted, NoContacts, NoAgents, AgentsBusy, CallsPerMinute, CallsPerSecond, Concurrency, NotDueYet, Gate, ByHand }
 
 /// <summary>What a campaign's pace depends on, as it is at one moment.</summary>
 public sealed record PaceFacts
@@ -28,6 +28,12 @@ public sealed record PaceFacts
 
     /// <summary>When the next of the others is.</summary>
     public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>Why that one waits, if there is a reason besides the time.</summary>
+    public string WhyLater { get; init; } = "";
+
+    /// <summary>False where its agents choose whom to call.</summary>
+    public bool NeedsDialer { get; init; } = true;
 
     /// <summary>Calls of this campaign under way.</summary>
     public int Open { get; init; }
@@ -63,7 +69,9 @@ public static class ProgressivePace
         if (facts is { NeedsAgents: true, Joined: 0 })
             return new(0, LimitingFactor.NoAgents, facts.Assigned == 0 ? "No agent is assigned to it." : $"None of the {Count(facts.Assigned, "agent")} assigned to it has joined.");
         if (facts is { Due: 0, NextDue: { } next })
-            return new(0, LimitingFactor.NotDueYet, "Everybody who is left is to be called later.", next);
+            return new(0, LimitingFactor.NotDueYet, $"Everybody who is left is to be called later. {facts.WhyLater}".TrimEnd(), next);
+        if (!facts.NeedsDialer)
+            return new(0, LimitingFactor.ByHand, "Its agents choose whom to call from the list.");
         if (facts is { NeedsAgents: true, Ready: 0 })
             return new(0, LimitingFactor.AgentsBusy, facts.Joined == 1 ? "Its only agent is busy or away." : $"All of its {facts.Joined} agents are busy or away.");
 

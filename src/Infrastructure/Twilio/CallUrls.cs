@@ -24,6 +24,21 @@ sealed class CallUrls(Settings settings)
     /// <summary>What the customer is told when it begins.</summary>
     public string RecordingAnnouncement(Guid org, Guid call, Guid recording) => $"{Base}/twilio/recording-announcement?org={org}&call={call}&recording={recording}{Instructions}";
 
+    /// <summary>Whether a person or a machine answered.</summary>
+    public string Machine(Guid org, Guid call, Guid leg) => $"{Base}/twilio/machine?org={org}&call={call}&leg={leg}{News}";
+
+    /// <summary>What a campaign has to say to whoever answers.</summary>
+    public string Message(Guid org, Guid call, Guid leg) => $"{Base}/twilio/message?org={org}&call={call}&leg={leg}{Instructions}";
+
+    /// <summary>The key they pressed meanwhile.</summary>
+    public string MessageKey(Guid org, Guid call, Guid leg) => $"{Base}/twilio/message/key?org={org}&call={call}&leg={leg}{Instructions}";
+
+    /// <summary>Where they go when they have heard it.</summary>
+    public string MessageHeard(Guid org, Guid call, Guid leg) => $"{Base}/twilio/message/heard?org={org}&call={call}&leg={leg}{Instructions}";
+
+    /// <summary>The sound of a message that is a file.</summary>
+    public string MessageSound(Guid org, Guid call) => $"{Base}/twilio/message/sound?org={org}&call={call}";
+
     /// <summary>What those who wait hear.</summary>
     public string Music => $"{Base}/twilio/music{Instructions}";
 

@@ -36,6 +36,16 @@ static class Dials
         _ => throw new InvalidOperationException($"What is {fate}?"),
     };
 
+    /// <inheritdoc cref="ToNews(Fate{ParticipantResource})"/>
+    public static Dictionary<string, string> ToNews(this Fate<CallResource> fate) => fate switch
+    {
+        Fate<CallResource>.Accepted { Value: var call } => Fields(DialFate.Accepted, ("CallSid", call.Sid), ("QueueTime", call.QueueTime)),
+        Fate<CallResource>.Refused refused => Fields(DialFate.Refused, ("Code", refused.Code.ToString(CultureInfo.InvariantCulture)), ("Message", refused.Message)),
+        Fate<CallResource>.NotSent(var why) => Fields(DialFate.NotSent, ("Message", why)),
+        Fate<CallResource>.Unknown(var why) => Fields(DialFate.Unknown, ("Message", why)),
+        _ => throw new InvalidOperationException($"What is {fate}?"),
+    };
+
     static Dictionary<string, string> Fields(DialFate fate, params (string Name, string? Value)[] fields) =>
         fields.Where(f => f.Value is not null).Append(("Fate", fate.ToString())).ToDictionary(f => f.Item1, f => f.Item2!);
 }

@@ -12,6 +12,9 @@ sealed class TwilioClient(TwilioTransport transport)
     public Task<Fate<ParticipantResource>> AddParticipant(string room, NewParticipant who, CancellationToken ct) =>
         transport.Once<ParticipantResource>(HttpMethod.Post, $"Conferences/{Escape(room)}/Participants.json", who.ToForm(), ct);
 
+    /// <summary>Calls somebody who is told by our instructions what they hear. Sent once: it rings a phone.</summary>
+    public Task<Fate<CallResource>> PlaceCall(NewCall call, CancellationToken ct) => transport.Once<CallResource>(HttpMethod.Post, "Calls.json", call.ToForm(), ct);
+
     /// <param name="participant">CallSid or label.</param>
     public Task<Fate<ParticipantResource>> MuteParticipant(string conference, string participant, bool muted, CancellationToken ct) =>
         transport.Repeatedly<ParticipantResource>(
@@ -139,6 +142,9 @@ sealed record NewParticipant(string From, string To, string Label, TimeSpan Ring
 {
     static readonly string[] LegEvents = ["initiated", "ringing", "answered", "completed"];
 
+    /// <summary>Where to say whether a person or a machine answered; null: nobody listens for it. People talk meanwhile.</summary>
+    public string? MachineNews { get; init; }
+
     public IReadOnlyList<KeyValuePair<string, string>> ToForm() =>
     [
         new("From", From),
@@ -155,5 +161,30 @@ sealed record NewParticipant(string From, string To, string Label, TimeSpan Ring
         new("ConferenceStatusCallback", ConferenceStatusCallback),
         new("ConferenceStatusCallbackMethod", "POST"),
         .. Twiml.ConferenceEvents.Split(' ').Select(e => KeyValuePair.Create("ConferenceStatusCallbackEvent", e)),
+        .. MachineNews is null ? Array.Empty<KeyValuePair<string, string>>() : [new("MachineDetection", "Enable"), new("AmdStatusCallback", MachineNews), new("AmdStatusCallbackMethod", "POST")],
+    ];
+}
+
+/// <summary>Whom to call, and where their instructions are.</summary>
+/// <param name="Ring">How long to let it ring; the carrier adds 5 s.</param>
+/// <param name="MachineNews">Where to say whether a person or a machine answered, beside what is played; null: nobody listens for it.</param>
+/// <param name="ToTheEnd">Of a machine it is said when its greeting is over, so that a message may be left.</param>
+sealed record NewCall(string From, string To, TimeSpan Ring, string Instructions, string StatusCallback, string? MachineNews, bool ToTheEnd)
+{
+    static readonly string[] LegEvents = ["initiated", "ringing", "answered", "completed"];
+
+    public IReadOnlyList<KeyValuePair<string, string>> ToForm() =>
+    [
+        new("From", From),
+        new("To", To),
+        new("Timeout", ((int)Ring.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
+        new("Url", Instructions),
+        new("Method", "POST"),
+        new("StatusCallback", StatusCallback),
+        new("StatusCallbackMethod", "POST"),
+        .. LegEvents.Select(e => KeyValuePair.Create("StatusCallbackEvent", e)),
+        .. MachineNews is null
+            ? Array.Empty<KeyValuePair<string, string>>()
+            : [new("MachineDetection", ToTheEnd ? "DetectMessageEnd" : "Enable"), new("AsyncAmd", "true"), new("AsyncAmdStatusCallback", MachineNews), new("AsyncAmdStatusCallbackMethod", "POST")],
     ];
 }

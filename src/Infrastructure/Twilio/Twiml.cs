@@ -19,6 +19,24 @@ static class Twiml
 
     public static XElement Say(string text) => new("Say", text);
 
+    /// <param name="language">BCP 47; empty for the carrier's own.</param>
+    /// <param name="voice">The carrier's name of it; empty for its usual one.</param>
+    public static XElement Say(string text, string language, string voice)
+    {
+        var say = Say(text);
+        if (language.Length > 0)
+            say.SetAttributeValue("language", language);
+        if (voice.Length > 0)
+            say.SetAttributeValue("voice", voice);
+        return say;
+    }
+
+    public static XElement Play(string url) => new("Play", url);
+
+    /// <summary>One key, pressed while something is said or within five seconds after; without one it goes on with the next verb.</summary>
+    public static XElement GatherKey(string action, params XElement[] said) =>
+        new("Gather", new XAttribute("input", "dtmf"), new XAttribute("numDigits", "1"), new XAttribute("timeout", "5"), new XAttribute("action", action), new XAttribute("method", "POST"), said);
+
     public static XElement Hangup() => new("Hangup");
 
     /// <summary>Joins a conference, which starts at once and does not end with whoever leaves it: the application decides that.</summary>

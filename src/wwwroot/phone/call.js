@@ -45,6 +45,9 @@ export async function place(request) {
 /** Takes what rings at this desk. Throws what the server says when somebody else has it. */
 export const accept = offer => enter(() => ask('POST', `/api/v1/offers/${offer}/accept`, {}));
 
+/** Calls whom a campaign shows. Throws what the server says when they may not be called now. */
+export const callMember = (campaign, member) => enter(() => ask('POST', `/api/v1/campaigns/${campaign}/contacts/${member}/call`, {}));
+
 /** Hears a call of somebody else's. Throws what the server says when that cannot be. */
 export const supervise = (id, mode) => enter(async () => {
   await ask('PUT', `/api/v1/calls/${id}/supervision`, { mode });

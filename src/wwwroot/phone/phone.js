@@ -3,13 +3,14 @@ import { ask } from '../shell/server.js';
 import { announce, toast } from '../shell/toast.js';
 import { showLine } from '../shell/line.js';
 import { serverNow } from '../shell/timers.js';
-import { accept, hangUp, isBusy, leave, isMuted, onPaint, place, rejoin, sendTone, supervise, toggleMute, whenFree } from './call.js';
+import { accept, callMember, hangUp, isBusy, leave, isMuted, onPaint, place, rejoin, sendTone, supervise, toggleMute, whenFree } from './call.js';
 import { closeDevice, openDevice } from './device.js';
 import { clearEntry, deleteDigit, enter, entered, redial, refuse, remember } from './entry.js';
 import { guard, holdsPhone, takeIfFree, takeOver, waitForIt } from './lock.js';
 import { isOpen, nextCorner, open, settle } from './place.js';
 import { takeHere, takeUp } from './rejoin.js';
 import { ring } from './ring.js';
+import { CONNECTED, play } from './sounds.js';
 import { closeSheet, isOpen as isTransferOpen, openSheet, paintSheet, remove, settle as settleTransfer } from './transfer.js';
 import { clearTrouble, draw, showTrouble } from './trouble.js';
 
@@ -38,6 +39,8 @@ const ACTS = {
   supervise: ({ dataset: { mode } }) => act(() => ask('PUT', `/api/v1/calls/${handset().dataset.call}/supervision`, { mode })),
   'listen-in': ({ dataset: { call } }) => act(() => supervise(call, 'listen')),
   'hang-up': hangUp,
+  'call-preview': ({ dataset: { campaign, member } }) => act(() => callMember(campaign, member)),
+  'skip-preview': ({ dataset: { member } }) => act(() => ask('POST', `/api/v1/campaigns/preview/${member}/skip`, {})),
   delete: deleteDigit,
   redial,
   'save-contact': () => save(),
@@ -239,12 +242,14 @@ function attend() {
 let refresh;
 let state = handset()?.dataset.state;
 let news = handset()?.dataset.news;
+let { preview } = handset()?.dataset ?? {};
 
 function received() {
   const now = handset()?.dataset ?? {};
   if (now.news !== news) announce(now.news);
   if (now.state !== state) changed(state, now.state);
-  ({ state, news } = now);
+  if (now.preview && now.preview !== preview) open(true);
+  ({ state, news, preview } = now);
   settle();
   paint();
   attend();
@@ -252,6 +257,8 @@ function received() {
 
 function changed(before, now) {
   if (now === 'wrap' || now === 'incoming') open(true);
+  // Somebody has answered: no hand of this agent's had to do with it, so they are told by ear.
+  if (now === 'live' && 'campaign' in handset().dataset && isBusy()) play(CONNECTED);
   if (now === 'idle' || now === 'wrap') {
     delete root.dataset.phoneTones;
     delete root.dataset.phoneNotes;

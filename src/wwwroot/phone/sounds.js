@@ -10,3 +10,9 @@ export const SOUNDS = {
 
 export const RINGBACK = at('ringback');
 export const TEST = at('test');
+export const CONNECTED = at('connected');
+
+/** Once, where the agent hears; a page that may make no sound stays silent. */
+export function play(sound) {
+  new Audio(sound).play().catch(() => {});
+}

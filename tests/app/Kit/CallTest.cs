@@ -16,8 +16,8 @@ public abstract class CallTest : SliceTest
 
     private protected FakeCarrier Carrier { get; } = new();
     private protected Browser Ann { get; private set; } = null!;
-    private protected Person AnnLee { get; private set; } = null!;
-    private protected Guid CallId { get; private set; }
+    private protected Person AnnLee { get; set; } = null!;
+    private protected Guid CallId { get; set; }
 
     private protected override void Arrange(IServiceCollection services) =>
         services.AddHttpClient<TwilioTransport>().ConfigurePrimaryHttpMessageHandler(() => Carrier);

@@ -72,6 +72,7 @@ sealed class FakeCarrier : HttpMessageHandler
         _ when line.StartsWith("POST Conferences", StringComparison.Ordinal) => Response(HttpStatusCode.Created, JsonSerializer.Serialize(Participant(CustomerSid))),
         _ when line.StartsWith("POST Calls/", StringComparison.Ordinal) && line.Split('/') is [_, _, "Recordings", ..] parts =>
             Response(parts.Length == 3 ? HttpStatusCode.Created : HttpStatusCode.OK, JsonSerializer.Serialize(Recording(fields["Status"] ?? "in-progress"))),
+        "POST Calls" => Response(HttpStatusCode.Created, JsonSerializer.Serialize(Call(CustomerSid, "queued"))),
         _ when line.StartsWith("POST Calls/", StringComparison.Ordinal) => Response(HttpStatusCode.OK, JsonSerializer.Serialize(Call(line.Split('/')[1], "in-progress"))),
         _ when line.StartsWith("GET Calls/", StringComparison.Ordinal) && !line.EndsWith("Events", StringComparison.Ordinal) && !line.EndsWith("Recordings", StringComparison.Ordinal) =>
             Response(HttpStatusCode.OK, JsonSerializer.Serialize(Call(line.Split('/')[1], "in-progress"))),

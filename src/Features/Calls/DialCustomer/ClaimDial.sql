@@ -2,12 +2,12 @@
 with claimed as (
     update calls call
        set state = 'submitted', submitted_at = @Now, last_news_at = @Now
-      from call_legs agent
      where call.id = @CallId
        and call.state = 'intent'
        and call.submitted_at is null
        and call.hang_up_asked_at is null
-       and agent.call_id = call.id and agent.role = 'agent' and agent.in_conference
+       and (exists (select from call_legs agent where agent.call_id = call.id and agent.role = 'agent' and agent.in_conference)
+            or call.campaign_id is not null and call.agent_id is null and not exists (select from call_legs agent where agent.call_id = call.id and agent.role = 'agent'))
        and (call.campaign_id is null or exists (select from campaigns campaign where campaign.id = call.campaign_id and campaign.status = 'processing' and campaign.deleted_at is null))
     returning call.org_id, call.id, call.agent_id, call.customer_number, call.our_number, call.conference_sid, call.campaign_id
 ),
@@ -16,7 +16,8 @@ leg as (
     select org_id, @LegId, id, 'customer', 'customer', customer_number, @Now, @Now
       from claimed
 )
-select customer_number, our_number, conference_sid, campaign_id is not null as of_campaign, coalesce(campaign.ring_seconds, 25)::integer as ring_seconds
+select customer_number, our_number, conference_sid, campaign_id is not null as of_campaign, coalesce(campaign.ring_seconds, 25)::integer as ring_seconds,
+       coalesce(campaign.destination = 'message', false) as hears_message, coalesce(campaign.machine_detection, 'off') as machine_detection
   from claimed
   left join campaigns campaign on campaign.id = claimed.campaign_id
  cross join tell(agent_id, 'phone-changed');

@@ -22,26 +22,30 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
         await (call.OfCampaign ? pace.WaitBehindPeople(ct) : pace.Wait(ct));
         var fate = await db.One<bool>(IsWanted, command, ct)
             ? await Dial(command.CallId, claim.LegId, call, ct)
-            : new Fate<ParticipantResource>.NotSent("The call was not wanted any more when its turn came.");
+            : new Fate<ParticipantResource>.NotSent("The call was not wanted any more when its turn came.").ToNews();
         // Whatever happens to this node, what the carrier answered must be known to the others.
-        await mediator.Send(News(command.CallId, claim.LegId, fate), CancellationToken.None);
+        await mediator.Send(
+            new RecordNews.Command("rest", command.CallId, fate.GetValueOrDefault("CallSid"), $"rest:{claim.LegId}", $"dial?{CallUrls.Mark(claim.LegId)}", fate), CancellationToken.None);
         return new();
     }
 
-    Task<Fate<ParticipantResource>> Dial(Guid callId, Guid legId, Claimed call, CancellationToken ct)
+    /// <summary>Into the conference the agent is in, by its id: by its name, a new one might begin where theirs has just ended. Or to a message, without any.</summary>
+    async Task<Dictionary<string, string>> Dial(Guid callId, Guid legId, Claimed call, CancellationToken ct)
     {
         var org = tenant.OrgId!.Value;
-        var customer = new NewParticipant(call.OurNumber, call.CustomerNumber, "customer", TimeSpan.FromSeconds(call.RingSeconds), urls.Status(org, callId, legId), urls.Conference(org, callId));
-        // The conference the agent is in: by its name, a new one might begin where theirs has just ended.
-        return carrier.AddParticipant(call.ConferenceSid, customer, ct);
+        var (ring, status) = (TimeSpan.FromSeconds(call.RingSeconds), urls.Status(org, callId, legId));
+        var machine = call.MachineDetection == "off" ? null : urls.Machine(org, callId, legId);
+        if (call.HearsMessage)
+        {
+            var hearer = new NewCall(call.OurNumber, call.CustomerNumber, ring, urls.Message(org, callId, legId), status, machine, ToTheEnd: call.MachineDetection == "message");
+            return (await carrier.PlaceCall(hearer, ct)).ToNews();
+        }
+
+        var customer = new NewParticipant(call.OurNumber, call.CustomerNumber, "customer", ring, status, urls.Conference(org, callId)) { MachineNews = machine };
+        return (await carrier.AddParticipant(call.ConferenceSid ?? CallUrls.Room(callId), customer, ct)).ToNews();
     }
 
-    static RecordNews.Command News(Guid callId, Guid legId, Fate<ParticipantResource> fate)
-    {
-        var fields = fate.ToNews();
-        return new("rest", callId, fields.GetValueOrDefault("CallSid"), $"rest:{legId}", $"dial?{CallUrls.Mark(legId)}", fields);
-    }
-
+    /// <param name="ConferenceSid">Null where no agent waits in one.</param>
     /// <param name="RingSeconds">The carrier adds 5.</param>
-    sealed record Claimed(string CustomerNumber, string OurNumber, string ConferenceSid, bool OfCampaign, int RingSeconds);
+    sealed record Claimed(string CustomerNumber, string OurNumber, string? ConferenceSid, bool OfCampaign, int RingSeconds, bool HearsMessage, string MachineDetection);
 }

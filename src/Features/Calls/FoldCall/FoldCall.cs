@@ -26,7 +26,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
 
     public async Task<Done> Handle(Command command, CancellationToken ct)
     {
-        if (await Fold(command, ct) is not ({ } story, var before) || command.Rebuild)
+        if (await Fold(command, ct) is not ({ } story, var before, var ownerless) || command.Rebuild)
             return new();
 
         var org = tenant.OrgId!.Value;
@@ -50,7 +50,9 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             }
         }
 
-        if (story.AloneSince is not null || story.OwnerGoneSince is not null)
+        if (story.AloneSince is not null && ownerless)
+            background.Run(org, new KeepWatch.Command(command.CallId));
+        else if (story.AloneSince is not null || story.OwnerGoneSince is not null)
             background.RunAfter(KeepWatch.Command.Patience, org, new KeepWatch.Command(command.CallId));
         if (story.State == CallState.Connected && before != "connected")
             await mediator.Publish(new Connected(command.CallId), ct);
@@ -58,34 +60,34 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
     }
 
     /// <summary>One fold of a call at a time, on whatever node: the row is locked, and no carrier is waited for meanwhile.</summary>
-    async Task<(Story? Story, string Before)> Fold(Command command, CancellationToken ct)
+    async Task<(Story? Story, string Before, bool Ownerless)> Fold(Command command, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
         string? before = null;
         for (var round = 1; ; round++)
         {
             if (await work.Find<Row>(LockCall, command, ct) is not { } row)
-                return (null, "");
+                return (null, "", false);
             before ??= row.State;
 
             var legs = await work.Many<LegRow>(ListLegs, command, ct);
             var inbox = await work.Many<Item>(ListNews, command, ct);
             var story = Story.Of(
-                new(row.Inbound, row.SubmittedAt is not null, row.AgentId, [.. legs.Select(leg => leg.ToFacts())]),
+                new(row.Inbound, row.SubmittedAt is not null, row.AgentId, [.. legs.Select(leg => leg.ToFacts())]) { Unattended = row.Unattended, HearsMessage = row.HearsMessage, HangsUpOnMachines = row.HangsUpOnMachines },
                 [.. inbox.SelectMany(item => News.Read(item.Kind, item.Path, Fields(item), item.ReceivedAt))]);
             await work.Run(SaveStory, Saved.Of(story, command, row, legs, inbox, clock.GetUtcNow()), ct);
             if (!command.Rebuild && round < MostRounds && await work.One<bool>(SettleTransfers, new { command.CallId, Now = clock.GetUtcNow() }, ct))
                 continue;
 
             await work.Commit(ct);
-            return (story, before);
+            return (story, before, row.Unattended);
         }
     }
 
     static Dictionary<string, string> Fields(Item item) => JsonSerializer.Deserialize<Dictionary<string, string>>(item.Params)!;
 }
 
-sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid? AgentId, DateTimeOffset? AloneSince, DateTimeOffset? OwnerGoneSince);
+sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid? AgentId, DateTimeOffset? AloneSince, DateTimeOffset? OwnerGoneSince, bool Unattended, bool HearsMessage, bool HangsUpOnMachines);
 
 sealed record LegRow(
     Guid Id, string Role, string Label, Guid? UserId, string? CallSid, bool Submitted, bool Wanted, bool HoldWanted, string? AdjustSent, string? Mode,

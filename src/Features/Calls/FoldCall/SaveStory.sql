@@ -7,14 +7,14 @@ told as (
     update calls
        set state = @State, conference_sid = @ConferenceSid,
            ringing_at = @RingingAt, answered_at = @AnsweredAt, connected_at = @ConnectedAt, ended_at = @EndedAt,
-           ended_by = @EndedBy, end_reason = @EndReason, result = @Result, talk_seconds = @TalkSeconds,
+           ended_by = @EndedBy, end_reason = @EndReason, result = @Result, answered_by = @AnsweredBy, talk_seconds = @TalkSeconds,
            alone_since = @AloneSince, owner_gone_since = @OwnerGoneSince,
            rescue = case when @AloneSince::timestamptz is null then null else rescue end,
            last_news_at = greatest(last_news_at, @NewsAt),
            agent_id = case when @State = 'ended' then coalesce(agent_id, last_agent_id) else agent_id end,
            waiting_since = case when @State <> 'ended' then waiting_since end,
-           wrap_up = case when wrap_up = 'none' and state <> 'ended' and @State = 'ended' and @ReachedCarrier and (agent_id is not null or last_wraps_up) and (campaign_id is null or @ConnectedAt::timestamptz is not null) then 'pending' else wrap_up end,
-           wrap_up_started_at = case when wrap_up = 'none' and state <> 'ended' and @State = 'ended' and @ReachedCarrier and (agent_id is not null or last_wraps_up) and (campaign_id is null or @ConnectedAt::timestamptz is not null) then @Now else wrap_up_started_at end
+           wrap_up = case when wrap_up = 'none' and state <> 'ended' and @State = 'ended' and @ReachedCarrier and (agent_id is not null or last_wraps_up) and (campaign_id is null or @ConnectedAt::timestamptz is not null and @Result::text is distinct from 'machine') then 'pending' else wrap_up end,
+           wrap_up_started_at = case when wrap_up = 'none' and state <> 'ended' and @State = 'ended' and @ReachedCarrier and (agent_id is not null or last_wraps_up) and (campaign_id is null or @ConnectedAt::timestamptz is not null and @Result::text is distinct from 'machine') then @Now else wrap_up_started_at end
       from ranks
      where id = @CallId
        and (@Rebuild or array_position(states, state) <= array_position(states, @State))

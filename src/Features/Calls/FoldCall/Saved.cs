@@ -19,6 +19,7 @@ sealed record Saved
     public string? EndedBy { get; init; }
     public string? EndReason { get; init; }
     public string? Result { get; init; }
+    public string? AnsweredBy { get; init; }
     public int? TalkSeconds { get; init; }
     public DateTimeOffset? AloneSince { get; init; }
     public DateTimeOffset? OwnerGoneSince { get; init; }
@@ -47,6 +48,7 @@ sealed record Saved
             EndedBy = story.End?.By,
             EndReason = story.End?.Reason,
             Result = story.End?.Result,
+            AnsweredBy = story.AnsweredBy,
             TalkSeconds = story.End is { } end && answered is { } start
                 ? (row.Inbound ? null : story.Customer.Seconds) ?? Math.Max(0, (int)(end.At - start).TotalSeconds)
                 : null,

@@ -11,6 +11,9 @@ select call.id, call.answered_at is not null or call.direction = 'inbound' as an
    and call.waiting_since is null
    and call.overflow is null
    and call.hang_up_asked_at is null
+   -- Where a campaign takes them to a number, that number is being called.
+   and not exists (select from call_legs party where party.call_id = call.id and party.role = 'party' and party.wanted and party.gone_at is null and party.ended_at is null
+                                                 and call.campaign_id is not null and call.agent_id is null)
    and (call.agent_id is null or greatest(call.alone_since, call.agent_since) <= @Before)
    and not exists (select from offers o where o.call_id = call.id and o.state = 'ringing')
    and not exists (select from call_transfers t where t.call_id = call.id and t.state in ('asked', 'ringing', 'joined'));

@@ -31,11 +31,10 @@ sealed record ChoicesQuery(Scope Scope, Guid? ContactId) : IRequest<Choices>;
 
 /// <param name="Outcome">A disposition's code, or else the carrier's result.</param>
 /// <param name="TalkSeconds">Null when nobody talked.</param>
-/// <param name="HasSound">Not all of its recordings are deleted.</param>
 public sealed record Call(
     Guid Id, string Direction, string State, Guid? AgentId, string? AgentName, Guid? ContactId, string ContactName, string CustomerNumber,
     string OurNumber, DateTime CreatedAt, int? TalkSeconds, string? Outcome, string? Result, string? DispositionCode, string? DispositionLabel,
-    string? DispositionTone, string Notes, bool IsRecorded, bool HasSound)
+    string? DispositionTone, string Notes, bool IsRecorded)
 {
     internal Place Place(bool newer) => new(CreatedAt, Id, newer);
 }

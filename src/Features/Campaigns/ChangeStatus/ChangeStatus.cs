@@ -131,6 +131,9 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             reasons.Add("No agent is assigned to it.");
         if (campaign.Destination == "message" && !campaign.HasMessage)
             reasons.Add("It has no message to play.");
+        // 47 CFR 64.1200(b)(3): an interactive opt-out is offered with every such message.
+        if (campaign.Destination == "message" && campaign.OptOutKey is null)
+            reasons.Add("Its message offers no key to opt out.");
         if (action == CampaignAction.Restart && campaign.HasOpenCalls)
             reasons.Add("Its last calls are still under way.");
         return reasons;
@@ -146,6 +149,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         public string MessageKind { get; init; } = "";
         public string MessageText { get; init; } = "";
         public bool HasAudio { get; init; }
+        public string? OptOutKey { get; init; }
         public bool DialingHalted { get; init; }
         public bool HasCallerId { get; init; }
         public bool HasAgents { get; init; }

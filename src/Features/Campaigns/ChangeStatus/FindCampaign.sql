@@ -1,6 +1,6 @@
 -- A campaign with what its start depends on.
 select campaign.id, campaign.name, campaign.status, campaign.mode, campaign.destination, campaign.caller_id, campaign.run_id,
-       campaign.message_kind, campaign.message_text, campaign.message_file_id is not null as has_audio,
+       campaign.message_kind, campaign.message_text, campaign.message_file_id is not null as has_audio, campaign.opt_out_key,
        org.dialing_halted_at is not null as dialing_halted,
        exists (select from phone_numbers ours where ours.active and (campaign.caller_id is null or ours.number = campaign.caller_id)) as has_caller_id,
        exists (select from campaign_agents seat join users person on person.id = seat.user_id and person.active where seat.campaign_id = campaign.id) as has_agents,

@@ -5,6 +5,7 @@ select agent.user_id
   join users person on person.id = seat.user_id and person.can_place_calls
  where seat.campaign_id = @CampaignId
    and seat.joined_at is not null
+   and not exists (select from campaign_members looked where looked.preview_user = seat.user_id and looked.preview_until > @Now)
    and not exists (
        select from campaign_agents other
          join campaigns rival on rival.id = other.campaign_id and rival.status = 'processing' and rival.deleted_at is null

@@ -15,7 +15,7 @@ public sealed record Command(Guid CampaignId) : IRequest<Looked>;
 /// <param name="AtWork">It is Processing, or calls of it are still to be settled.</param>
 public sealed record Looked(bool AtWork, PaceDecision? Decision);
 
-sealed class Handler(Db db, Tenant tenant, CarrierPace pace, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Looked>
+sealed class Handler(Db db, CarrierPace pace, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Looked>
 {
     /// <summary>How many contacts are looked at in one tick, so that a list that may not be called now does not hold up its own dialing.</summary>
     const int MostLookedAt = 500, MostAtOnce = 50;
@@ -23,21 +23,20 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, IMediator mediator,
     static readonly string FindFacts = Sql.Of<Handler>(nameof(FindFacts));
     static readonly string ListReady = Sql.Of<Handler>(nameof(ListReady));
     static readonly string ListDue = Sql.Of<Handler>(nameof(ListDue));
-    static readonly string Reserve = Sql.Of<Handler>(nameof(Reserve));
-    static readonly string Postpone = Sql.Of<Handler>(nameof(Postpone));
     static readonly string SaveDecision = Sql.Of<Handler>(nameof(SaveDecision));
     static readonly string Finish = Sql.Of<Handler>(nameof(Finish));
 
     public async Task<Looked> Handle(Command command, CancellationToken ct)
     {
         await mediator.Send(new SettleAttempts.Command(command.CampaignId), ct);
+        await mediator.Send(new ExpirePreviews.Command(command.CampaignId), ct);
         var now = clock.GetUtcNow();
         if (await db.Find<Facts>(FindFacts, new { command.CampaignId, MostDue = MostLookedAt, Now = now }, ct) is not { } facts)
             return new(false, null);
         if (facts.Status != "processing")
             return new(facts.Unsettled > 0, null);
 
-        var ready = facts.Due > 0 ? await db.Many<Guid>(ListReady, new { command.CampaignId, Now = now }, ct) : [];
+        var ready = facts is { Due: > 0, Destination: "agents" } ? await db.Many<Guid>(ListReady, new { command.CampaignId, Now = now }, ct) : [];
         var decision = ProgressivePace.Decide(await Pace(facts, ready.Length, now, ct));
         if (decision.Lines > 0)
             decision = await Dial(command.CampaignId, facts, ready, decision, ct);
@@ -57,6 +56,9 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, IMediator mediator,
         Ready = ready,
         Due = facts.Due,
         NextDue = facts.NextDue,
+        WhyLater = facts.WhyLater,
+        NeedsDialer = facts.Mode != "manual",
+        NeedsAgents = facts.Destination == "agents",
         Open = facts.Open,
         CallsPerMinute = facts.CallsPerMinute,
         DialedLastMinute = facts.DialedLastMinute,
@@ -67,36 +69,34 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, IMediator mediator,
     /// <summary>Looks at whoever is due until the lines are filled: each is called, or waits until they may be.</summary>
     async Task<PaceDecision> Dial(Guid campaignId, Facts facts, Guid[] ready, PaceDecision decision, CancellationToken ct)
     {
-        var agents = new Queue<Guid>(ready);
+        List<Guid?> lines = facts.Destination == "agents" ? [.. ready.Take(decision.Lines)] : [.. Enumerable.Repeat((Guid?)null, decision.Lines)];
         var opened = 0;
-        for (var looked = 0; opened < decision.Lines && agents.Count > 0 && looked < MostLookedAt;)
+        var refused = new List<Campaigns.ReserveMembers.Refused>();
+        for (var looked = 0; lines.Count > 0 && looked < MostLookedAt;)
         {
-            var now = clock.GetUtcNow();
-            var due = await db.Many<Due>(ListDue, new { CampaignId = campaignId, Most = Math.Min(MostAtOnce, Math.Max(decision.Lines - opened, 10)), Now = now }, ct);
+            var due = await db.Many<Guid>(ListDue, new { CampaignId = campaignId, Most = Math.Clamp(lines.Count * 2, 10, MostAtOnce), Now = clock.GetUtcNow() }, ct);
             if (due.Length == 0)
                 break;
 
             looked += due.Length;
-            var pairs = new List<Pair>();
-            foreach (var member in due)
-            {
-                if (pairs.Count == decision.Lines - opened || agents.Count == 0)
-                    break;
-                pairs.Add(await PairUp(member, facts, agents.Dequeue(), now, ct));
-            }
-
-            opened += (await db.Many<Guid>(Reserve, new { CampaignId = campaignId, Pairs = JsonSerializer.Serialize(pairs.Select(pair => pair.ToRow())), Now = now }, ct)).Length;
+            var reserved = await mediator.Send(new ReserveMembers.Command(campaignId, due, lines, ToPreview: facts.Mode == "preview"), ct);
+            refused.AddRange(reserved.Refused);
+            opened += reserved.Calls.Count;
+            foreach (var call in reserved.Calls)
+                lines.Remove(call.AgentId);
+            if (reserved.Calls.Count == 0 && reserved.Refused.Count == 0)
+                break; // Another was quicker, at each of them.
         }
 
-        return decision with { Lines = opened };
+        return opened == 0 && refused.Count > 0 ? Refusal(refused) : decision with { Lines = opened };
     }
 
-    async Task<Pair> PairUp(Due member, Facts facts, Guid agent, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Nobody who is due may be called: why, in the words of most of them, and when the first may be.</summary>
+    static PaceDecision Refusal(List<Campaigns.ReserveMembers.Refused> refused)
     {
-        var callerIds = await mediator.Send(new Dialer.ChooseCallerId.Query(agent, member.Number, facts.CallerId), ct);
-        return new(
-            member.Id, Guid.CreateVersion7(now), Guid.CreateVersion7(now), agent, new VoiceIdentity(tenant.OrgId!.Value, agent).Address, callerIds.Chosen?.Number,
-            facts.CallerId is null ? callerIds.Reason : "The campaign's number.");
+        var sentence = refused.GroupBy(one => one.Sentence).OrderByDescending(same => same.Count()).First().Key;
+        var next = refused.Select(one => one.NextUtc).Min();
+        return new(0, LimitingFactor.Gate, refused.Count == 1 ? sentence : $"None of the {refused.Count} who are due may be called now. {sentence}", next);
     }
 
     Task<int> Say(Guid campaignId, PaceDecision decision, Facts facts, int ready, DateTimeOffset now, CancellationToken ct) => db.Run(SaveDecision, new
@@ -122,16 +122,10 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, IMediator mediator,
         public int Joined { get; init; }
         public int Due { get; init; }
         public DateTimeOffset? NextDue { get; init; }
+        public string WhyLater { get; init; } = "";
         public int Open { get; init; }
         public int Unsettled { get; init; }
         public int DialedLastMinute { get; init; }
         public DateTimeOffset? Oldest { get; init; }
-    }
-
-    sealed record Due(Guid Id, Guid ContactId, string Number, short Attempts, bool ContactDeleted);
-
-    sealed record Pair(Guid Member, Guid Call, Guid Leg, Guid Agent, string Address, string? OurNumber, string Reason)
-    {
-        public object ToRow() => new { member_id = Member, call_id = Call, leg_id = Leg, agent_id = Agent, agent_address = Address, our_number = OurNumber, caller_id_reason = Reason };
     }
 }

@@ -42,6 +42,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Done>
         public Guid MemberId { get; init; }
         public string? Result { get; init; }
         public bool Connected { get; init; }
+        public bool MessageHeard { get; init; }
         public DateTime EndedAt { get; init; }
         public double? RangSeconds { get; init; }
         public bool AgentNeverCame { get; init; }
@@ -64,6 +65,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Done>
         {
             var attempt = new EndedAttempt(Result, Connected, RangSeconds, EndedAt)
             {
+                MessageHeard = MessageHeard,
                 Disposition = Code is null || !Connected ? null
                     : new(Code, Category!, DoesNotCall, BooksCallback, RetriesAfter is { } minutes ? TimeSpan.FromMinutes(minutes) : null),
             };

@@ -29,8 +29,11 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
     /// <summary>Whoever is asked apart is spoken with until that is settled.</summary>
     public bool Transferring => Transfer is { IsOpen: true, Kind: not "guest" };
 
+    /// <summary>Whom a campaign shows them before they call; only on an idle phone.</summary>
+    public Campaigns.PreviewMember.Preview? Preview { get; init; }
+
     /// <summary>When what is shown has run out by itself, and is to be fetched again.</summary>
-    public DateTime? GoodUntil => Offer?.ExpiresAt ?? Lost?.At + Lost?.IsNewsFor ?? Transfer?.EndedAt + Calls.FollowTransfer.Transfer.IsNewsFor;
+    public DateTime? GoodUntil => Offer?.ExpiresAt ?? Preview?.Until ?? Lost?.At + Lost?.IsNewsFor ?? Transfer?.EndedAt + Calls.FollowTransfer.Transfer.IsNewsFor;
 
     public string State => (Call, WrapUp) switch
     {
@@ -77,6 +80,7 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
         "live" when Call!.Mode is { } mode => mode switch { "listen" => $"You listen to the call with {Call.Name}", "whisper" => "Only the agent hears you", _ => "Everybody in the call hears you" },
         "live" => Call!.Held ? $"{Call.Name} is on hold and hears music" : $"Connected to {Call.Name}",
         "wrap" => $"Call ended. {WrapUp!.Call.HowItEnded} Wrap-up.",
+        _ when Preview is not null => $"{Preview.Campaign}: {(Preview.Name.Length > 0 ? Preview.Name : Preview.Number)} is next. Call or skip.",
         _ when Failure is not null => $"The call to {Failure.Name} was not placed. {Failure.Advice}",
         _ => "Phone ready",
     };
@@ -234,7 +238,12 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
             return new(home, null, wrapUp, unfinished.Count, null, CallerIds.None, presence, now) { Lost = lost, Transfer = transfer };
 
         var failure = await db.Find<Failure>(FindFailure, new { query.AgentId, Since = now - FailureIsNews }, ct);
-        return new(home, null, null, unfinished.Count, failure, await CallerIdsOf(query.AgentId, ct), presence, now) { Lost = lost, Transfer = transfer };
+        return new(home, null, null, unfinished.Count, failure, await CallerIdsOf(query.AgentId, ct), presence, now)
+        {
+            Lost = lost,
+            Transfer = transfer,
+            Preview = await mediator.Send(new Campaigns.PreviewMember.Query(query.AgentId), ct),
+        };
     }
 
     async Task<CallerIds> CallerIdsOf(Guid agentId, CancellationToken ct)

@@ -1,12 +1,16 @@
 using System.Net;
 using DutyCall.Domain.Campaigns;
 using DutyCall.Features.Campaigns.RunCampaign;
+using Microsoft.AspNetCore.Hosting;
 
 namespace DutyCall.Features.Campaigns;
 
 /// <summary>What one look at a campaign does: who is called for whom, and what it says when nobody is.</summary>
 public sealed class RunCampaignTests : CallTest
 {
+    // Turns are the database's time, which goes on while the test's stands still.
+    private protected override IWebHostBuilder Configure(IWebHostBuilder host) => host.UseSetting("TWILIO_CPS", "1000");
+
     [Fact]
     public async Task A_free_agent_is_given_whoever_is_due_and_the_call_goes_from_reserved_to_talking()
     {

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using DutyCall.Domain;
+using DutyCall.Infrastructure;
+using DutyCall.Infrastructure.Database;
+using DutyCall.Infrastructure.Twilio;
+using MediatR;
+
+namespace DutyCall.Features.Campaigns.ReserveMembers;
+
+/// <summary>
+/// Takes contacts of a campaign for its free lines, as far as the gate lets them be called: each line the first who may be. Who may not waits until
+/// they may, or is left out, with the reason. What is reserved is the intent of a call; an agent's browser comes next, if there is an agent, and then it is dialed.
+/// </summary>
+/// <param name="Members">In the order they are to be called; more than there are lines, where some of them may be refused.</param>
+/// <param name="Lines">For whom: the agent, or null for a line without one. Each gets one contact at most.</param>
+/// <param name="ToPreview">The agent looks at them first and decides; nothing is dialed yet.</param>
+public sealed record Command(Guid CampaignId, IReadOnlyList<Guid> Members, IReadOnlyList<Guid?> Lines, bool ToPreview = false) : IRequest<Reserved>;
+
+/// <param name="Refused">Who may not be called now.</param>
+public sealed record Reserved(IReadOnlyList<Taken> Calls, IReadOnlyList<Refused> Refused);
+
+/// <param name="CallId">Null of a preview.</param>
+public sealed record Taken(Guid? CallId, Guid? AgentId, Guid MemberId);
+
+/// <param name="Sentence">Why, as the gate says it.</param>
+/// <param name="NextUtc">When they may be; null when never by itself.</param>
+public sealed record Refused(Guid MemberId, string Sentence, DateTime? NextUtc);
+
+sealed class Handler(Db db, Tenant tenant, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Reserved>
+{
+    /// <summary>What nothing but somebody's decision changes is looked at again after a while.</summary>
+    static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(15), Busy = TimeSpan.FromMinutes(1);
+
+    /// <summary>Refusals that are about this person or number, and stay.</summary>
+    static readonly RefusalKind[] Lasting =
+        [RefusalKind.NumberRefused, RefusalKind.Emergency, RefusalKind.PremiumRate, RefusalKind.ContactUnknown, RefusalKind.DoNotCall, RefusalKind.ListedNationally];
+
+    static readonly string FindCampaign = Sql.Of<Handler>(nameof(FindCampaign));
+    static readonly string ListMembers = Sql.Of<Handler>(nameof(ListMembers));
+    static readonly string Reserve = Sql.Of<Handler>(nameof(Reserve));
+    static readonly string Preview = Sql.Of<Handler>(nameof(Preview));
+    static readonly string Postpone = Sql.Of<Handler>(nameof(Postpone));
+
+    public async Task<Reserved> Handle(Command command, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (command.Lines.Count == 0 || await db.Find<Campaign>(FindCampaign, command, ct) is not { } campaign)
+            return new([], []);
+
+        var members = await db.Many<Member>(ListMembers, command, ct);
+        var wishes = new List<Wish>();
+        foreach (var (member, line) in members.Select((member, i) => (member, i % command.Lines.Count)))
+        {
+            var agent = command.Lines[line];
+            wishes.Add(new(member, line, agent, await mediator.Send(new Dialer.ChooseCallerId.Query(agent ?? campaign.Person, member.Number, campaign.CallerId), ct)));
+        }
+
+        var judgements = await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToAttempt(campaign))]), ct);
+        var parties = campaign.Destination == "number" ? await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToParty(campaign))]), ct) : null;
+
+        var refused = Refusals(wishes, judgements, now.UtcDateTime);
+        if (refused.Count > 0)
+            await Wait(refused, judgements, now, ct);
+        var rows = wishes.Select((wish, i) => (Wish: wish, Judgement: judgements[i], Party: parties?[i])).Where(row => row.Judgement.Verdict.Allowed && row.Party?.Verdict.Allowed != false)
+            .DistinctBy(row => row.Wish.Line).Select(row => ToRow(row.Wish, row.Judgement, row.Party, campaign, now)).ToArray();
+        if (rows.Length == 0)
+            return new([], parties is null ? refused : [.. refused, .. Refusals(wishes, parties, now.UtcDateTime)]);
+
+        var taken = await db.Many<Taken>(command.ToPreview ? Preview : Reserve, new { command.CampaignId, Pairs = JsonSerializer.Serialize(rows), Now = now }, ct);
+        foreach (var call in taken.Where(call => call.AgentId is null))
+            background.Run(tenant.OrgId!.Value, new Calls.FoldCall.Command(call.CallId!.Value)); // No browser is waited for.
+        return new(taken, refused);
+    }
+
+    static List<Refused> Refusals(List<Wish> wishes, IReadOnlyList<Judgement> judgements, DateTime now) =>
+    [
+        .. wishes.Zip(judgements).Where(pair => !pair.Second.Verdict.Allowed).Select(pair =>
+            new Refused(pair.First.Member.Id, string.Join(' ', pair.Second.Verdict.Refusals.Select(check => check.Sentence)), NextTry(pair.Second.Verdict, now))),
+    ];
+
+    static DateTime? NextTry(Verdict verdict, DateTime now)
+    {
+        if (verdict.EarliestUtc is { } earliest)
+            return earliest > now ? earliest : now + Busy;
+        var kinds = verdict.Refusals.Where(check => check.EarliestUtc is null).Select(check => check.Refusal!.Value).ToArray();
+        if (kinds.Any(Lasting.Contains))
+            return null;
+        return now + (kinds.All(kind => kind is RefusalKind.NumberBusy or RefusalKind.AgentBusy) ? Busy : LookAgain);
+    }
+
+    async Task Wait(List<Refused> refused, IReadOnlyList<Judgement> judgements, DateTimeOffset now, CancellationToken ct)
+    {
+        await mediator.Send(new Compliance.KeepReceipts.Command([.. judgements.Where(judgement => !judgement.Verdict.Allowed).Select(judgement => judgement.Receipt)]), ct);
+        var rows = refused.Select(one => new { member_id = one.MemberId, next_at = one.NextUtc, reason = one.Sentence });
+        await db.Run(Postpone, new { Refused = JsonSerializer.Serialize(rows), Now = now }, ct);
+    }
+
+    object ToRow(Wish wish, Judgement judgement, Judgement? party, Campaign campaign, DateTimeOffset now) => new
+    {
+        member_id = wish.Member.Id,
+        call_id = Guid.CreateVersion7(now),
+        leg_id = Guid.CreateVersion7(now),
+        agent_id = wish.Agent,
+        agent_address = wish.Agent is { } agent ? new VoiceIdentity(tenant.OrgId!.Value, agent).Address : null,
+        our_number = wish.CallerIds.Chosen!.Number,
+        caller_id_reason = campaign.CallerId is null ? wish.CallerIds.Reason : "The campaign's number.",
+        receipt_id = judgement.Receipt.Id,
+        receipt = JsonSerializer.Deserialize<JsonElement>(judgement.Receipt.Row),
+        party_address = party is null ? null : campaign.DestinationNumber,
+        party_receipt_id = party?.Receipt.Id,
+        party_receipt = party is null ? (JsonElement?)null : JsonSerializer.Deserialize<JsonElement>(party.Receipt.Row),
+    };
+
+    sealed record Campaign(Guid Id, string Mode, short CallsFrom, short CallsUntil, short CallsOnDays, short MaxAttempts, int MinimumGap, bool NeedsConsent, string? CallerId, Guid Person, string Destination, string? DestinationNumber);
+
+    sealed record Member(Guid Id, Guid ContactId, string Number, short Attempts);
+
+    sealed record Wish(Member Member, int Line, Guid? Agent, Dialer.ChooseCallerId.CallerIds CallerIds)
+    {
+        public Compliance.JudgeAttempt.Query ToAttempt(Campaign campaign) => new(
+            campaign.Destination == "message" ? AttemptKind.Message : AttemptKind.Campaign, Member.Number, Agent, Member.ContactId, CallerIds.Chosen?.Number ?? campaign.CallerId,
+            new(campaign.Id, campaign.Mode, Time(campaign.CallsFrom), Time(campaign.CallsUntil), campaign.CallsOnDays, campaign.MaxAttempts, Member.Attempts,
+                TimeSpan.FromMinutes(campaign.MinimumGap), campaign.NeedsConsent, AgentReserved: true));
+
+        public Compliance.JudgeAttempt.Query ToParty(Campaign campaign) => new(AttemptKind.Party, campaign.DestinationNumber!, null, null, CallerIds.Chosen?.Number ?? campaign.CallerId, null);
+
+        /// <summary>24:00 is midnight.</summary>
+        static TimeOnly Time(short minutes) => TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(minutes % (24 * 60)));
+    }
+}
