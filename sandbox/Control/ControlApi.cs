@@ -17,6 +17,7 @@ namespace DutyCall.Sandbox.Control;
 /// <item><c>GET people</c>: the numbers with a script. <c>PUT people/{number}</c> gives one a <see cref="PersonScript"/> of one's own, <c>DELETE people/{number}</c> takes it back.</item>
 /// <item><c>GET numbers</c>: the account's own.</item>
 /// <item><c>POST call-in {to, from?, …}</c>: somebody calls one of the account's numbers and does what the <see cref="PersonScript"/> in it says; answers <c>{callSid}</c>.</item>
+/// <item><c>POST browsers/{identity}/connect {params?, …}</c>: a browser of the account calls its application with these parameters, without a browser; who sits there does what the <see cref="PersonScript"/> in it says, and says nothing where it does not. Answers <c>{callSid}</c>.</item>
 /// <item><c>GET calls/{sid}</c>: a <see cref="CallView"/>, also of a call that has ended: what its party heard and said, stretch by stretch, and the keys it heard.</item>
 /// <item><c>GET recordings</c>, <c>?callSid=…</c>: all there are, deleted ones too. <c>GET recordings/{sid}</c>: <c>{recording, levels}</c>, the loudness of each tenth of a second, channel by channel, also while it is being made.</item>
 /// <item><c>POST calls/{sid}/press {keys}</c>, <c>POST calls/{sid}/say {words?, hertz?, seconds?}</c> (silence without both), <c>POST calls/{sid}/hang-up</c>: its scripted person does so now.</item>
@@ -42,6 +43,7 @@ sealed class ControlApi(Exchange exchange, Faults faults, WebhookLog log, UnderW
         group.MapDelete("people/{number}", (string number) => people.Give(number, null));
         group.MapGet("numbers", () => exchange.Serial.Do(() => new { Numbers = exchange.Account.Numbers.Select(n => new { n.Number, Name = n.FriendlyName, n.Voice.Url }).ToArray() }));
         group.MapPost("call-in", (CallInRequest request) => CallIn(request));
+        group.MapPost("browsers/{identity}/connect", (string identity, ConnectRequest request) => Connect(identity, request));
         group.MapGet("recordings", (string? callSid) => exchange.Serial.Do(() =>
             exchange.Recordings.Where(r => callSid is null || r.CallSid == callSid).Select(View).ToArray()));
         group.MapGet("recordings/{sid}", (string sid) => exchange.Serial.Do(() => exchange.Recordings.Find(r => r.Sid == sid) is { } recording
@@ -115,6 +117,15 @@ sealed class ControlApi(Exchange exchange, Faults faults, WebhookLog log, UnderW
             return Results.NotFound(new { message = $"{request.To} is not a number of this account." });
         var person = people.Person(request.Persona("Somebody who calls in"));
         var line = exchange.DialFromPhone(person, request.From ?? "+15550100199", request.To);
+        person.HasDialed(line);
+        return Results.Ok(new { line.CallSid });
+    }
+
+    IResult Connect(string identity, ConnectRequest request)
+    {
+        var quiet = request.Says is null && request.Hertz is null && !request.Echoes;
+        var person = people.Person((request with { Silent = request.Silent || quiet }).Persona("Somebody at a browser"));
+        var line = exchange.DialFromClient(person, identity, exchange.Settings.Application.Sid, request.Params);
         person.HasDialed(line);
         return Results.Ok(new { line.CallSid });
     }
@@ -218,6 +229,12 @@ record PersonScript
 sealed record KeyPressRequest(double After, string Keys);
 
 sealed record CallInRequest(string To, string? From = null) : PersonScript;
+
+sealed record ConnectRequest : PersonScript
+{
+    /// <summary>As the browser's SDK passes them to the application.</summary>
+    public Dictionary<string, string> Params { get; init; } = [];
+}
 
 sealed record PressRequest(string Keys);
 

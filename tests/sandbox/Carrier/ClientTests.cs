@@ -98,6 +98,23 @@ public sealed class ClientTests : IAsyncLifetime
         Assert.Equal(("canceled", "completed"), (world.Application.At("/dialed")[2]["DialCallStatus"], world.Application.At("/dialed")[2]["CallStatus"]));
     }
 
+    [Fact]
+    public async Task A_browser_calls_in_without_a_browser_and_hangs_up_when_it_is_told_to()
+    {
+        world.Application.Says("/voice", """<Dial><Conference beep="false" waitUrl="">c-1</Conference></Dial>""");
+
+        var sid = (string)(await world.Control(HttpMethod.Post, "browsers/u_1_2/connect", new { @params = new { callId = "42" } }))!["callSid"]!;
+
+        var asked = world.Application.At("/voice").Single();
+        Assert.Equal(("client:u_1_2", "42", sid), (asked["From"], asked["callId"], asked["CallSid"]));
+        Assert.Equal("c-1", world.Exchange.Find(sid)!.Participant!.Conference.Name);
+        Assert.Equal("in-progress", await world.StatusOf(sid));
+
+        await world.Control(HttpMethod.Post, $"calls/{sid}/hang-up");
+        Assert.Equal("completed", await world.StatusOf(sid));
+        Assert.Contains(world.Application.At("/app-status"), r => r["CallSid"] == sid && r["CallStatus"] == "completed");
+    }
+
     async Task<string> Ring(string to, params (string, string)[] more)
     {
         var sid = (string)(await world.Call(to, more))["sid"]!;
