@@ -45,10 +45,12 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         var status = Enum.Parse<CampaignStatus>(campaign.Status, ignoreCase: true);
         if (CampaignActions.After(status, command.Action) is not { } next)
             return new OutOfPlace(OutOfPlaceWords(campaign, command.Action));
-        if (next == CampaignStatus.Processing && InTheWay(campaign, command.Action) is { Count: > 0 } reasons)
+        // One that recurs is started again by its plan: a new run, as by hand.
+        var again = command.Action == CampaignAction.Restart || command.Action == CampaignAction.Start && campaign.RunId is not null;
+        if (next == CampaignStatus.Processing && InTheWay(campaign, again) is { Count: > 0 } reasons)
             return new NotReady(reasons);
 
-        var done = next == CampaignStatus.Processing ? await Begin(command, campaign, ct) : await End(command, next, ct);
+        var done = next == CampaignStatus.Processing ? await Begin(command, campaign, again, ct) : await End(command, next, ct);
         if (!done)
             return await Handle(command, ct); // Somebody else was quicker: what is the campaign now?
 
@@ -56,7 +58,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         return new Changed(command.CampaignId, next.ToWord());
     }
 
-    async Task<bool> Begin(Command command, Campaign campaign, CancellationToken ct)
+    async Task<bool> Begin(Command command, Campaign campaign, bool again, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var args = new
@@ -74,7 +76,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         await using var work = await db.Begin(ct);
         if (await work.Find<string>(Start, args, ct) is null)
             return false;
-        if (command.Action == CampaignAction.Restart)
+        if (again)
         {
             await work.Run(KeepResults, args, ct);
             await work.Run(CallAgain, args, ct);
@@ -116,14 +118,14 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
     };
 
     /// <summary>What keeps it from starting; all of it, so that nobody mends one thing only to hear of the next.</summary>
-    static List<string> InTheWay(Campaign campaign, CampaignAction action)
+    static List<string> InTheWay(Campaign campaign, bool again)
     {
         var reasons = new List<string>();
         if (campaign.DialingHalted)
             reasons.Add("Calling is switched off for your organisation.");
         if (campaign.Members == 0)
             reasons.Add("It has no contacts. Add or import some first.");
-        else if (action != CampaignAction.Restart && !campaign.HasContacts)
+        else if (!again && !campaign.HasContacts)
             reasons.Add("Nobody on its list is left to call.");
         if (!campaign.HasCallerId)
             reasons.Add(campaign.CallerId is null ? "Your organisation has no number to call from." : $"{campaign.CallerId} is not one of your organisation's numbers any more.");
@@ -134,7 +136,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         // 47 CFR 64.1200(b)(3): an interactive opt-out is offered with every such message.
         if (campaign.Destination == "message" && campaign.OptOutKey is null)
             reasons.Add("Its message offers no key to opt out.");
-        if (action == CampaignAction.Restart && campaign.HasOpenCalls)
+        if (again && campaign.HasOpenCalls)
             reasons.Add("Its last calls are still under way.");
         return reasons;
     }
