@@ -75,6 +75,7 @@ static class Look
                         ("live-wall", "/live-wall"), ("live-wall-list", "/live-wall?view=list"), ("contact-new", "/contacts/new"), ("contact-fields", "/admin/contacts"),
                         ("queues", "/admin/queues"), ("queue-new", "/admin/queues/new"), ("outcomes", "/admin/dispositions"), ("outcome", "/admin/dispositions/callback"), ("recording-rules", "/admin/recording"), ("pause-reasons", "/admin/pause-reasons"),
                         ("do-not-call-admin", "/do-not-call"), ("compliance", "/compliance/overview"), ("evidence", "/compliance/evidence?number=%2B15550100100"), ("call-lists", "/compliance/lists"), ("calling-rules", "/compliance/rules"), ("times-admin", "/analytics/presence"),
+                        ("campaigns", "/campaigns"), ("campaign-new", "/campaigns/new"), ("cost-centers", "/admin/cost-centers"),
                     ];
                     foreach (var (name, path) in places)
                     {

@@ -62,4 +62,5 @@ public static class ImportRules
 /// <param name="Existing">One of <see cref="ImportRules"/>.</param>
 /// <param name="Region">The country of numbers without a code, ISO 3166-1 alpha-2.</param>
 /// <param name="LeadStatus">Of new contacts whose row does not say.</param>
-public sealed record ImportOptions(string Existing, string Region, IReadOnlyList<string> Tags, Guid? OwnerId, Guid? DepartmentId, string LeadStatus);
+/// <param name="CampaignId">Whoever is in the file joins this campaign too.</param>
+public sealed record ImportOptions(string Existing, string Region, IReadOnlyList<string> Tags, Guid? OwnerId, Guid? DepartmentId, string LeadStatus, Guid? CampaignId = null);

@@ -20,6 +20,7 @@ sealed class Handler(Settings settings, Passwords passwords, TimeProvider clock)
     static readonly string InsertQueues = Sql.Of<Handler>(nameof(InsertQueues));
     static readonly string InsertContacts = Sql.Of<Handler>(nameof(InsertContacts));
     static readonly string InsertCalls = Sql.Of<Handler>(nameof(InsertCalls));
+    static readonly string InsertCampaigns = Sql.Of<Handler>(nameof(InsertCampaigns));
 
     public async Task<bool> Handle(Command command, CancellationToken ct)
     {
@@ -40,6 +41,7 @@ sealed class Handler(Settings settings, Passwords passwords, TimeProvider clock)
         await db.ExecuteAsync(new CommandDefinition(InsertQueues, new { OrgId = org }, cancellationToken: ct));
         await Insert(db, org, contacts, now, ct);
         await Insert(db, org, calls, ct);
+        await db.ExecuteAsync(new CommandDefinition(InsertCampaigns, new { OrgId = org, PracticeId = dice.Id(), OfferId = dice.Id(), Now = now }, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return true;
     }

@@ -41,22 +41,22 @@ sealed class Endpoint : IPages, IApi
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
-    static async Task<IResult> Start(User user, IMediator mediator, CancellationToken ct) => AddImport.Render(new(
-        await mediator.Send(new ListImports.Query(user.ContactsOf(Permission.ImportContacts), null, 5), ct), "", null, user.Zone));
+    static async Task<IResult> Start(Guid? campaign, User user, IMediator mediator, CancellationToken ct) => AddImport.Render(new(
+        await mediator.Send(new ListImports.Query(user.ContactsOf(Permission.ImportContacts), null, 5), ct), "", null, user.Zone, campaign));
 
-    static async Task<IResult> Upload(HttpRequest request, User user, IMediator mediator, CancellationToken ct)
+    static async Task<IResult> Upload(Guid? campaign, HttpRequest request, User user, IMediator mediator, CancellationToken ct)
     {
-        var (taken, _) = await Uploads.Take(request, Handler.AtMostBytes, (content, name) => mediator.Send(new Command(user.Id, user.ContactsOf(Permission.ImportContacts), content, name), ct), ct);
+        var (taken, _) = await Uploads.Take(request, Handler.AtMostBytes, (content, name) => mediator.Send(new Command(user.Id, user.ContactsOf(Permission.ImportContacts), content, name, campaign), ct), ct);
         return taken.Value is { } added ? Results.Json(new { location = $"{Route}/{added.Id}/source" }) : taken.Error!.ToProblem();
     }
 
-    static async Task<IResult> Fetch([FromForm] string? link, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
+    static async Task<IResult> Fetch([FromForm] string? link, Guid? campaign, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
     {
         var reach = user.ContactsOf(Permission.ImportContacts);
-        var added = await mediator.Send(new SheetCommand(user.Id, reach, link ?? ""), ct);
+        var added = await mediator.Send(new SheetCommand(user.Id, reach, link ?? "", campaign), ct);
         return added.Value is { } import
             ? Htmx.GoTo(request, $"{Route}/{import.Id}/source")
-            : AddImport.Render(new(await mediator.Send(new ListImports.Query(reach, null, 5), ct), link ?? "", added.Error!.Message, user.Zone), StatusCodes.Status422UnprocessableEntity);
+            : AddImport.Render(new(await mediator.Send(new ListImports.Query(reach, null, 5), ct), link ?? "", added.Error!.Message, user.Zone, campaign), StatusCodes.Status422UnprocessableEntity);
     }
 
     static async Task<IResult> UploadForApi(HttpRequest request, User user, IMediator mediator, CancellationToken ct)
@@ -111,4 +111,8 @@ public sealed record ImportRequest(ImportSettings? Settings = null, bool Run = f
 /// <param name="Import">Without it, the import waits for a check.</param>
 public sealed record SheetRequest(string Link, ImportRequest? Import = null);
 
-public sealed record StartPage(Earlier Earlier, string Link, string? LinkProblem, TimeZoneInfo Zone);
+/// <param name="CampaignId">The campaign whose page led here.</param>
+public sealed record StartPage(Earlier Earlier, string Link, string? LinkProblem, TimeZoneInfo Zone, Guid? CampaignId)
+{
+    public string For => CampaignId is { } id ? $"?campaign={id}" : "";
+}

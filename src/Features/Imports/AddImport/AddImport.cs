@@ -11,10 +11,11 @@ namespace DutyCall.Features.Imports.AddImport;
 
 /// <summary>Somebody brings a file of contacts. It is kept for a while and looked into; nothing else happens yet.</summary>
 /// <param name="Content">Read once, from its start.</param>
-public sealed record Command(Guid UserId, ContactReach Reach, Stream Content, string FileName) : IRequest<Result<Added>>;
+/// <param name="CampaignId">Whoever is in it is to join this campaign; null for none.</param>
+public sealed record Command(Guid UserId, ContactReach Reach, Stream Content, string FileName, Guid? CampaignId = null) : IRequest<Result<Added>>;
 
 /// <summary>The same with a Google Sheet, by the link its owner shares.</summary>
-public sealed record SheetCommand(Guid UserId, ContactReach Reach, string Link) : IRequest<Result<Added>>;
+public sealed record SheetCommand(Guid UserId, ContactReach Reach, string Link, Guid? CampaignId = null) : IRequest<Result<Added>>;
 
 public sealed record Added(Guid Id);
 
@@ -47,7 +48,7 @@ sealed class Handler(Db db, StoredFiles files, GoogleSheet sheets, TimeProvider 
             return new UploadTooLarge(large.Message);
         }
 
-        return await Examine(command.UserId, command.Reach, file, null, ct);
+        return await Examine(command.UserId, command.Reach, file, null, command.CampaignId, ct);
     }
 
     public async Task<Result<Added>> Handle(SheetCommand command, CancellationToken ct)
@@ -56,7 +57,7 @@ sealed class Handler(Db db, StoredFiles files, GoogleSheet sheets, TimeProvider 
         {
             await using var sheet = await sheets.Download(command.Link, ct);
             var file = await files.Save(sheet, "Google Sheet", "text/csv", clock.GetUtcNow() + KeepFor, AtMostBytes, ct);
-            return await Examine(command.UserId, command.Reach, file, command.Link, ct);
+            return await Examine(command.UserId, command.Reach, file, command.Link, command.CampaignId, ct);
         }
         catch (UnreadableFile unreadable)
         {
@@ -68,7 +69,7 @@ sealed class Handler(Db db, StoredFiles files, GoogleSheet sheets, TimeProvider 
         }
     }
 
-    async Task<Result<Added>> Examine(Guid userId, ContactReach reach, StoredFile file, string? link, CancellationToken ct)
+    async Task<Result<Added>> Examine(Guid userId, ContactReach reach, StoredFile file, string? link, Guid? campaign, CancellationToken ct)
     {
         ImportFile found;
         try
@@ -100,7 +101,7 @@ sealed class Handler(Db db, StoredFiles files, GoogleSheet sheets, TimeProvider 
                 && ImportMapping.Check(mapping, fields, mayAddFields: reach.Everyone).Count == 0
                 ? remembered
                 : ToJson(ImportFiles.Guess(found, fields, context.Region).Select(guess => guess.Target)),
-            Options = ToJson(new ImportOptions(ImportRules.FillBlanks, context.Region, [], null, context.DepartmentId, "new")),
+            Options = ToJson(new ImportOptions(ImportRules.FillBlanks, context.Region, [], null, context.DepartmentId, "new", campaign)),
             Fields = ToJson(fields),
             Reach = reach.ToJson(),
             Now = clock.GetUtcNow(),

@@ -66,6 +66,22 @@ kept as (
     insert into contact_changes (org_id, contact_id, at, actor_id, field, before, after, batch_id)
     select current_org(), d.id, @Now, @ActorId, d.field, d.before, d.after, @ImportId from differences d
 ),
+-- Whoever is in the list joins its campaign, those who were contacts already too.
+joined as (
+    insert into campaign_members (org_id, id, campaign_id, contact_id, next_at, comments, source, added_at, updated_at)
+    select c.org_id, gen_random_uuid(), c.id, coalesce(s.holder_id, a.id), @Now, left(s.note, 2000), 'import', @Now, @Now
+      from campaigns c
+      join seen s on true
+      left join added a on a.id = s.contact_id
+      left join contacts known on known.id = s.holder_id
+     where c.id = @CampaignId::uuid
+       and c.deleted_at is null
+       and (@Reach::jsonb ? 'everyone' or c.department_id is null or c.department_id = (@Reach::jsonb ->> 'myDepartment')::uuid)
+       and coalesce(s.holder_id, a.id) is not null
+       and (s.holder_id is null or @Reach::jsonb ? 'everyone' or in_reach(known, @Reach::jsonb))
+    on conflict do nothing
+    returning campaign_id
+),
 counted as (
     select (select count(*) from added) as added, (select count(*) from changed) as changed, (select count(*) from seen) as seen
 ),
@@ -76,4 +92,7 @@ told as (
      where i.id = @ImportId
     returning i.actor_id
 )
-select true from told, lateral tell(told.actor_id, 'imports-changed');
+select true
+  from told, lateral tell(told.actor_id, 'imports-changed') actor,
+       (select count(tell(id, 'campaign-woken')::text || tell_campaign(id, 'campaign-changed')::text) as campaigns from (select distinct campaign_id as id from joined) j) woken
+ where woken.campaigns >= 0;

@@ -84,6 +84,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, bool>
             options.LeadStatus,
             AddOnly = options.Existing == ImportRules.AddOnly,
             Overwrite = options.Existing == ImportRules.Overwrite,
+            options.CampaignId,
             work.Reach,
             work.ActorId,
             Now = clock.GetUtcNow(),

@@ -57,9 +57,11 @@ public sealed record OptionsForm
     public string? Owner { get; init; }
     public string? Department { get; init; }
     public string? LeadStatus { get; init; }
+    public string? Campaign { get; init; }
 
     internal ImportOptions ToOptions() => new(
-        Existing ?? "", Region ?? "", Domain.Tags.Read([Tags]), Guid.TryParse(Owner, out var owner) ? owner : null, Guid.TryParse(Department, out var department) ? department : null, LeadStatus ?? "new");
+        Existing ?? "", Region ?? "", Domain.Tags.Read([Tags]), Guid.TryParse(Owner, out var owner) ? owner : null, Guid.TryParse(Department, out var department) ? department : null, LeadStatus ?? "new",
+        Guid.TryParse(Campaign, out var campaign) ? campaign : null);
 }
 
 public sealed record OptionsPage(Import Import, ImportOptions Options, Choice Choice, Errors Errors);

@@ -12,6 +12,9 @@ with its as (
 removed as (
     update contacts c set deleted_at = @Now, updated_at = @Now from its where c.id = its.id and its.is_untouched and c.deleted_at is null and c.call_count = 0 returning c.id
 ),
+left_campaigns as (
+    delete from campaign_members m using removed where m.contact_id = removed.id and m.source = 'import' and m.attempts = 0 and m.call_id is null returning m.id
+),
 told as (
     update imports i
        set removed = i.removed + (select count(*) from removed), kept = i.kept + (select count(*) from its) - (select count(*) from removed)

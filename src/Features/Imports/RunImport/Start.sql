@@ -3,7 +3,7 @@ with started as (
     update imports
        set state = 'running', started_at = @Now
      where id = @ImportId and (@Everyone or actor_id = @Me or department_id = @DepartmentId::uuid) and state = 'checked'
-       and rows_new + case when options ->> 'existing' = 'add' then 0 else rows_existing end > 0
+       and rows_new + case when options ->> 'existing' = 'add' and options ->> 'campaignId' is null then 0 else rows_existing end > 0
     returning *
 ),
 fields as (

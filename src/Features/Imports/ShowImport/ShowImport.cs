@@ -45,7 +45,7 @@ public sealed record Import
     public int Rows => Accepted + Facts.RowsRepeated + Facts.RowsInvalid;
 
     /// <summary>Rows that are to be applied, under the rule for contacts that are there.</summary>
-    public int ToApply => Facts.RowsNew + (Options.Existing == ImportRules.AddOnly ? 0 : Facts.RowsExisting);
+    public int ToApply => Facts.RowsNew + (Options is { Existing: ImportRules.AddOnly, CampaignId: null } ? 0 : Facts.RowsExisting);
 
     public int Applied => Facts.Added + Facts.Changed + Facts.LeftAlone;
 

@@ -21,6 +21,7 @@ public sealed class LoadDemoTests : CookieTest
         Assert.Equal(0, await Ask<long>("select count(*) from calls c where (select count(*) from call_legs l where l.call_id = c.id) <> 2"));
         Assert.Equal("Answers and talks", await Ask<string>("select title from contacts where phone = '+15550100100'"));
         Assert.Equal(16, await Ask<long>("select count(*) from contacts where phone like '+155501001__'"));
+        Assert.Equal((12L, 6L), await Ask<(long, long)>("select (select count(*) from campaign_members m where m.campaign_id = c.id), (select count(*) from campaign_agents a where a.campaign_id = c.id) from campaigns c where c.name = 'Practice round'"));
     }
 
     [Theory]
