@@ -44,7 +44,10 @@ public sealed class CampaignTests(RunningApp app) : DeskTest(app)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator(".page-head")).ToContainTextAsync("Draining");
-        await Finish(desk, handset);
+        await handset.HangUp();
+        await handset.Is("wrap");
+        await handset.WrapUp("Connected", "Glad to be called.");
+        await handset.Is("idle");
         await Assertions.Expect(page.Locator("#campaign-progress")).ToContainTextAsync("1 of 1");
     }
 
@@ -70,13 +73,13 @@ public sealed class CampaignTests(RunningApp app) : DeskTest(app)
     {
         var (page, _) = await Agent("jonah@demo.example");
         await page.GotoAsync("/campaigns/new");
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Too fast");
-        await page.GetByLabel("Pace").FillAsync("90");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Too short");
+        await page.GetByLabel("Let it ring").FillAsync("14");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Save campaign" }).ClickAsync();
 
-        await Assertions.Expect(page.Locator("#campaign-form .error")).ToHaveTextAsync("Your account allows 60 a minute.");
-        Assert.Equal("Too fast", await page.GetByLabel("Name", new() { Exact = true }).InputValueAsync());
+        await Assertions.Expect(page.Locator("#campaign-form .error")).ToHaveTextAsync("From 15 seconds, which the law asks for, to 120.");
+        Assert.Equal("Too short", await page.GetByLabel("Name", new() { Exact = true }).InputValueAsync());
         Assert.Equal(0, await Axe.Check(page, "campaign-mistakes"));
     }
 
