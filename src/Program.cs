@@ -61,7 +61,7 @@ builder.Services
     .AddApiDocument()
     .AddRazorComponents();
 
-if (twilio.Sandbox)
+if (twilio.Sandbox && args is not ["verify"])
     builder.Services.AddSandboxCarrier(await Sandbox.Settings(settings, twilio));
 
 builder.Services.AddDataProtection().SetApplicationName("DutyCall");

@@ -1,4 +1,5 @@
 using Dapper;
+using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using MediatR;
 using Npgsql;
@@ -11,9 +12,8 @@ static class Terminal
     /// <summary>Answers whether all is as it was written.</summary>
     public static async Task<bool> Verify(IServiceProvider services, TextWriter output)
     {
-        await using var db = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         var sound = true;
-        foreach (var org in await db.QueryAsync<Guid>("select * from all_organisations()"))
+        foreach (var org in await Organisations(services))
         {
             await using var scope = services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<Tenant>().Enter(org);
@@ -25,5 +25,18 @@ static class Terminal
         }
 
         return sound;
+    }
+
+    static async Task<IEnumerable<Guid>> Organisations(IServiceProvider services)
+    {
+        try
+        {
+            await using var db = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+            return await db.QueryAsync<Guid>("select * from all_organisations()");
+        }
+        catch (PostgresException missing) when (missing.SqlState is PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidPassword)
+        {
+            throw new StartupException("There is nothing to verify yet. Bring the database up to date first: ./dutycall migrate");
+        }
     }
 }

@@ -55,6 +55,7 @@ public sealed class ReceiptTests : SliceTest
 
     [Theory]
     [InlineData("insert into calls (org_id, id, direction, state, customer_number, our_number, created_at, last_news_at) values (@org, gen_random_uuid(), 'outbound-manual', 'intent', '+12125550124', '+12125550100', now(), now())")]
+    [InlineData("insert into calls (org_id, id, direction, state, customer_number, our_number, created_at, last_news_at) values (@org, gen_random_uuid(), 'outbound-campaign', 'intent', '+12125550124', '+12125550100', now(), now())")]
     [InlineData("insert into calls (org_id, id, direction, state, customer_number, our_number, created_at, last_news_at, receipt_id) select @org, gen_random_uuid(), 'outbound-manual', 'intent', '+12125550124', '+12125550100', now(), now(), id from receipts where allowed")]
     [InlineData("insert into calls (org_id, id, direction, state, customer_number, our_number, created_at, last_news_at, receipt_id) select @org, gen_random_uuid(), 'outbound-manual', 'intent', number, '+12125550100', now(), now(), id from receipts where not allowed")]
     [InlineData("with c as (insert into calls (org_id, id, direction, state, customer_number, our_number, created_at, last_news_at) values (@org, '018f0000-0000-7000-8000-000000000001', 'inbound', 'queued', '+12125550124', '+12125550100', now(), now())) select 1; update calls set direction = 'outbound-manual' where customer_number = '+12125550124'")]
