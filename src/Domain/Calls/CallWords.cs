@@ -8,6 +8,7 @@ public static class CallWords
     [
         ("human", "Answered", "ready"), ("machine", "Machine answered", "wrap"), ("no_answer", "No answer", "off"), ("busy", "Busy", "wait"),
         ("bad_number", "Wrong number", "stop"), ("carrier_error", "Failed", "stop"), ("canceled", "Canceled", "off"),
+        ("abandoned", "Abandoned", "stop"),
     ];
 
     /// <summary>How it went, and its tone: the agent's word, the carrier's, or how it stands.</summary>

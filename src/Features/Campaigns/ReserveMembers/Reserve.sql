@@ -66,6 +66,7 @@ receipts as (
       from (select pairs.receipt from placed join pairs on pairs.call_id = placed.id
              union all
             select pairs.party_receipt from placed join pairs on pairs.call_id = placed.id and pairs.party_receipt is not null) one
+     order by one.receipt ->> 'id' -- All calls stand before the first receipt takes its turn.
 )
 select call_id, agent_id, id as member_id
   from dialing, tell(coalesce(agent_id, campaign_id), case when agent_id is null then 'campaign-woken' else 'phone-changed' end)
