@@ -21,6 +21,9 @@ sealed record TwilioSettings
     /// <summary>Calls the account may start a second, over REST.</summary>
     public required double Cps { get; init; }
 
+    /// <summary>Calls the account may have at once, each leg counted; null for no limit.</summary>
+    public int? Concurrency { get; init; }
+
     /// <summary>The carrier is the one in the box.</summary>
     public required bool Sandbox { get; init; }
 
@@ -40,8 +43,9 @@ sealed record TwilioSettings
     {
         var missing = Credentials.Where(name => string.IsNullOrWhiteSpace(environment[name])).ToArray();
         var cps = double.TryParse(environment["TWILIO_CPS"], out var configured) && configured > 0 ? configured : 1;
+        int? concurrency = int.TryParse(environment["TWILIO_CONCURRENCY"], out var most) && most > 0 ? most : null;
         if (missing.Length == Credentials.Length)
-            return SandboxAccount(settings, cps);
+            return SandboxAccount(settings, cps) with { Concurrency = concurrency };
         if (missing.Length > 0)
             throw new StartupException($"Twilio is half configured: {string.Join(", ", missing)} missing. Set all five, or none to use the sandbox carrier.");
 
@@ -54,6 +58,7 @@ sealed record TwilioSettings
             TwimlAppSid = environment["TWILIO_TWIML_APP_SID"]!,
             ApiBaseUrl = new Uri((environment["TWILIO_API_BASE_URL"] ?? "https://api.twilio.com").TrimEnd('/')),
             Cps = cps,
+            Concurrency = concurrency,
             Sandbox = false,
         };
     }

@@ -4,9 +4,10 @@ with expired as (
        set wrap_up = 'done', wrapped_up_at = @Now, wrap_up_deadline = null, wrap_up_resumed_at = null,
            wrap_up_seconds = coalesce(c.wrap_up_seconds, 0) + coalesce(round(extract(epoch from @Now::timestamptz - c.wrap_up_resumed_at))::integer, 0),
            wrap_up_spans = c.wrap_up_spans + case when c.wrap_up_resumed_at < @Now then tstzmultirange(tstzrange(c.wrap_up_resumed_at, @Now)) else '{}' end,
-           wrap_up_automatic = r.required,
-           disposition_code = case when r.required then 'not_dispositioned' else c.disposition_code end
+           wrap_up_automatic = coalesce(campaign.wrap_up_required, r.required),
+           disposition_code = case when coalesce(campaign.wrap_up_required, r.required) then 'not_dispositioned' else c.disposition_code end
       from calls due
+      left join campaigns campaign on campaign.id = due.campaign_id
      cross join lateral wrap_up_rule_of(due.org_id, due.direction) r
      where c.id = due.id
        and due.wrap_up = 'pending' and due.wrap_up_deadline <= @Now

@@ -26,7 +26,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
 
     public async Task<Done> Handle(Command command, CancellationToken ct)
     {
-        if (await Fold(command, ct) is not ({ } story, var before, var ownerless) || command.Rebuild)
+        if (await Fold(command, ct) is not ({ } story, { } row) || command.Rebuild)
             return new();
 
         var org = tenant.OrgId!.Value;
@@ -50,25 +50,26 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             }
         }
 
-        if (story.AloneSince is not null && ownerless)
+        // Where nobody of ours ever was, nobody comes back.
+        if (story.AloneSince is not null && (row.Unattended || row.OfCampaign && story is { ConnectedAt: null, Customer.AnsweredAt: not null }))
             background.Run(org, new KeepWatch.Command(command.CallId));
         else if (story.AloneSince is not null || story.OwnerGoneSince is not null)
             background.RunAfter(KeepWatch.Command.Patience, org, new KeepWatch.Command(command.CallId));
-        if (story.State == CallState.Connected && before != "connected")
+        if (story.State == CallState.Connected && row.State != "connected")
             await mediator.Publish(new Connected(command.CallId), ct);
         return new();
     }
 
     /// <summary>One fold of a call at a time, on whatever node: the row is locked, and no carrier is waited for meanwhile.</summary>
-    async Task<(Story? Story, string Before, bool Ownerless)> Fold(Command command, CancellationToken ct)
+    async Task<(Story? Story, Row? Before)> Fold(Command command, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        string? before = null;
+        Row? before = null;
         for (var round = 1; ; round++)
         {
             if (await work.Find<Row>(LockCall, command, ct) is not { } row)
-                return (null, "", false);
-            before ??= row.State;
+                return (null, null);
+            before ??= row;
 
             var legs = await work.Many<LegRow>(ListLegs, command, ct);
             var inbox = await work.Many<Item>(ListNews, command, ct);
@@ -80,14 +81,14 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
                 continue;
 
             await work.Commit(ct);
-            return (story, before, row.Unattended);
+            return (story, before);
         }
     }
 
     static Dictionary<string, string> Fields(Item item) => JsonSerializer.Deserialize<Dictionary<string, string>>(item.Params)!;
 }
 
-sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid? AgentId, DateTimeOffset? AloneSince, DateTimeOffset? OwnerGoneSince, bool Unattended, bool HearsMessage, bool HangsUpOnMachines);
+sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid? AgentId, DateTimeOffset? AloneSince, DateTimeOffset? OwnerGoneSince, bool OfCampaign, bool Unattended, bool HearsMessage, bool HangsUpOnMachines);
 
 sealed record LegRow(
     Guid Id, string Role, string Label, Guid? UserId, string? CallSid, bool Submitted, bool Wanted, bool HoldWanted, string? AdjustSent, string? Mode,

@@ -14,6 +14,10 @@ select call.id, call.answered_at is not null or call.direction = 'inbound' as an
    -- Where a campaign takes them to a number, that number is being called.
    and not exists (select from call_legs party where party.call_id = call.id and party.role = 'party' and party.wanted and party.gone_at is null and party.ended_at is null
                                                  and call.campaign_id is not null and call.agent_id is null)
-   and (call.agent_id is null or greatest(call.alone_since, call.agent_since) <= @Before)
+   -- Whom a campaign's call reached without their agent ever having been there waits for nobody to come back.
+   and (call.agent_id is null or greatest(call.alone_since, call.agent_since) <= @Before
+        or call.campaign_id is not null and call.answered_at is not null and call.connected_at is null)
+   -- Nobody is hung up on within 15 s of ringing (16 CFR 310.4(b)(4)(ii)).
+   and (call.campaign_id is null or call.answered_at is not null or call.ringing_at is null or call.ringing_at <= @Now::timestamptz - interval '15 seconds')
    and not exists (select from offers o where o.call_id = call.id and o.state = 'ringing')
    and not exists (select from call_transfers t where t.call_id = call.id and t.state in ('asked', 'ringing', 'joined'));

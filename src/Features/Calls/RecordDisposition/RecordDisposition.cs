@@ -70,6 +70,7 @@ public sealed record Call
     /// <summary>It is not closed without an outcome.</summary>
     public bool Required { get; init; }
 
+    public Guid? CampaignId { get; init; }
     public Guid? DepartmentId { get; init; }
     public string? ContactStatus { get; init; }
     public decimal? ContactValue { get; init; }
@@ -255,7 +256,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, WrapUp?
         var hours = wrapUp.Call.Hours;
         if (outcome.MayBook && command.Callback is { } promise)
             await Book(promise.For switch { "me" => command.AgentId, "anyone" => null, var id => Guid.Parse(id) }, wrapUp.Due(promise).Utc!.Value, "wrap_up");
-        else if (outcome.RetriesAfter is { } minutes)
+        else if (outcome.RetriesAfter is { } minutes && wrapUp.Call.CampaignId is null) // A campaign tries again itself.
             await Book(command.AgentId, hours.NextOrNearest(wrapUp.Now.AddMinutes(minutes)), "retry");
 
         Task<Guid?> Book(Guid? owner, DateTime due, string source) => work.Find<Guid?>(BookCallback, new

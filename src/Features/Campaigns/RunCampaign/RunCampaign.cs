@@ -15,14 +15,17 @@ public sealed record Command(Guid CampaignId) : IRequest<Looked>;
 /// <param name="AtWork">It is Processing, or calls of it are still to be settled.</param>
 public sealed record Looked(bool AtWork, PaceDecision? Decision);
 
-sealed class Handler(Db db, CarrierPace pace, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Looked>
+sealed class Handler(Db db, CarrierPace pace, TwilioSettings twilio, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Looked>
 {
     /// <summary>How many contacts are looked at in one tick, so that a list that may not be called now does not hold up its own dialing.</summary>
     const int MostLookedAt = 500, MostAtOnce = 50;
 
+    const int KeptFree = 1;
+
     static readonly string FindFacts = Sql.Of<Handler>(nameof(FindFacts));
     static readonly string ListReady = Sql.Of<Handler>(nameof(ListReady));
     static readonly string ListDue = Sql.Of<Handler>(nameof(ListDue));
+    static readonly string CountLiveLegs = Sql.Of<Handler>(nameof(CountLiveLegs));
     static readonly string SaveDecision = Sql.Of<Handler>(nameof(SaveDecision));
     static readonly string Finish = Sql.Of<Handler>(nameof(Finish));
 
@@ -64,7 +67,17 @@ sealed class Handler(Db db, CarrierPace pace, IMediator mediator, TimeProvider c
         DialedLastMinute = facts.DialedLastMinute,
         PaceFreeAt = facts.Oldest?.AddMinutes(1),
         Turns = await pace.FreeTurns(ct),
+        FreeLines = await FreeLines(facts, now, ct),
     };
+
+    /// <summary>One call is kept free for people; null where the account has no limit.</summary>
+    async Task<int?> FreeLines(Facts facts, DateTimeOffset now, CancellationToken ct)
+    {
+        if (twilio.Concurrency is not { } most)
+            return null;
+        var legs = facts.Destination == "message" ? 1 : 2;
+        return (most - KeptFree - await db.One<int>(CountLiveLegs, new { Now = now }, ct)) / legs;
+    }
 
     /// <summary>Looks at whoever is due until the lines are filled: each is called, or waits until they may be.</summary>
     async Task<PaceDecision> Dial(Guid campaignId, Facts facts, Guid[] ready, PaceDecision decision, CancellationToken ct)

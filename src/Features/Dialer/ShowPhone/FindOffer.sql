@@ -1,7 +1,7 @@
 -- What rings at this desk, with what its owner needs to know before they decide.
 select o.id, o.call_id, o.purpose, o.offered_at, o.expires_at, coalesce(sender.name, '') as sender,
        call.contact_name, coalesce(contact.company, '') as company, call.customer_number, call.our_number, coalesce(ours.label, '') as our_label,
-       coalesce(queue.name, '') as queue, contact.lead_status, contact.deal_value, org.currency, me.time_zone,
+       coalesce(queue.name, '') as queue, coalesce(campaign.name, '') as campaign, contact.lead_status, contact.deal_value, org.currency, me.time_zone,
        earlier.created_at as last_at, coalesce(earlier.talk_seconds, 0) as last_seconds, earlier.agent as last_agent, coalesce(earlier.notes, '') as last_notes,
        coalesce(others.names, '{}') as others, coalesce(nullif(sent.to_name, ''), sent.to_number, '') as declined_by, coalesce(sent.reason, '') as declined_because
   from offers o
@@ -12,6 +12,15 @@ select o.id, o.call_id, o.purpose, o.offered_at, o.expires_at, coalesce(sender.n
   left join contacts contact on contact.org_id = call.org_id and contact.id = call.contact_id
   left join phone_numbers ours on ours.org_id = call.org_id and ours.number = call.our_number and ours.active
   left join queues_to_send_to queue on queue.org_id = call.org_id and queue.id = call.queue_id
+  -- Whose call it is; or which campaign called them last from the number they call.
+  left join lateral (
+       select c.name
+         from calls e
+         join campaigns c on c.org_id = e.org_id and c.id = e.campaign_id
+        where e.org_id = call.org_id
+          and (e.id = call.id or e.customer_number = call.customer_number and e.our_number = call.our_number)
+        order by e.id = call.id desc, e.created_at desc, e.id desc
+        limit 1) campaign on true
   left join lateral (
        select e.created_at, e.talk_seconds, e.notes, case when e.agent_id = me.id then 'you' else split_part(agent.name, ' ', 1) end as agent
          from calls e

@@ -128,6 +128,9 @@ public sealed record Offer
     public string OurNumber { get; init; } = "";
     public string OurLabel { get; init; } = "";
     public string Queue { get; init; } = "";
+
+    /// <summary>Which called them from this number, or brings them; empty for none.</summary>
+    public string Campaign { get; init; } = "";
     public string? LeadStatus { get; init; }
     public decimal? DealValue { get; init; }
     public string Currency { get; init; } = "";

@@ -150,6 +150,55 @@ public sealed class RunCampaignTests : CallTest
     }
 
     [Fact]
+    public async Task An_agent_lost_while_it_rings_lets_it_ring_for_fifteen_seconds()
+    {
+        var (ann, campaign, _) = await AnnHasJoined();
+        await Look(campaign);
+        await AnnTakesTheLine(ann);
+        await Later(2);
+        await Status("ringing", 1);
+        await AnnIsLost();
+
+        await Later(12);
+        await Reconcile();
+        Assert.False(WasHungUp(FakeCarrier.CustomerSid));
+        await Later(4);
+        await Reconcile();
+        Assert.True(WasHungUp(FakeCarrier.CustomerSid));
+    }
+
+    [Fact]
+    public async Task Who_answers_as_their_agent_is_lost_goes_to_another_at_once()
+    {
+        var (ann, campaign, _) = await AnnHasJoined();
+        var bea = await Given.Agent(name: "Bea Moss");
+        await Given.AtWork(bea);
+        await Look(campaign);
+        await AnnTakesTheLine(ann);
+        await Status("ringing", 1);
+        await AnnIsLost();
+
+        await Status("in-progress", 2);
+        await Room("participant-join", FakeCarrier.CustomerSid);
+
+        Assert.Equal("ringing", await Ask<string>("select state from offers where user_id = @Id", new { bea.Id }));
+    }
+
+    [Fact]
+    public async Task A_campaign_says_which_outcomes_there_are_and_whether_one_is_needed()
+    {
+        var (ann, campaign, _) = await AnnHasJoined();
+        await Run("update campaigns set dispositions = '{voicemail}', wrap_up_required = false");
+        await Look(campaign);
+        await AnnTakesTheLine(ann);
+        await TheyTalkAndEnd();
+        var browser = await Browse(ann).WithToken();
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.PostJson($"/api/v1/calls/{CallId}/disposition", new { disposition = "connected" })).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await browser.PostJson($"/api/v1/calls/{CallId}/disposition", new { disposition = "" })).Status);
+    }
+
+    [Fact]
     public async Task The_pace_is_a_ceiling()
     {
         var (_, campaign, _) = await AnnHasJoined();

@@ -1,0 +1,1 @@
+select live_legs(@Now);
