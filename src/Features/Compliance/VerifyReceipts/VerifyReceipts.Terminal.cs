@@ -18,7 +18,7 @@ static class Terminal
             await using var scope = services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<Tenant>().Enter(org);
             var found = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new Command());
-            await output.WriteLineAsync($"{org}: {found.Receipts} receipts of {found.Days} days{(found.Until is { } until ? $" until {until:yyyy-MM-dd}" : "")}, {(found.Problems.Count == 0 ? "all as they were written" : $"{found.Problems.Count} PROBLEMS")}");
+            await output.WriteLineAsync($"{org}: receipts {found.Receipts}, days {found.Days}{(found.Until is { } until ? $" until {until:yyyy-MM-dd}" : "")}, {(found.Problems.Count == 0 ? "all as they were written" : $"PROBLEMS {found.Problems.Count}")}");
             foreach (var broken in found.Problems)
                 await output.WriteLineAsync($"  {broken.Day:yyyy-MM-dd} no. {broken.Seq} {broken.ReceiptId}: {broken.Problem}");
             sound &= found.Problems.Count == 0;

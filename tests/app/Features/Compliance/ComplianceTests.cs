@@ -136,6 +136,42 @@ public sealed class ComplianceTests : SliceTest
     }
 
     [Fact]
+    public async Task The_contacts_own_state_counts_beside_the_area_codes()
+    {
+        await Given.Contact(Number);
+        await Run("update contacts set custom = '{\"state\": \"Rhode Island\"}'");
+        Clock.Step(TimeSpan.FromHours(32)); // Saturday 18:00 in New York
+
+        var refusal = (await Judge(Number, AttemptKind.Manual)).Verdict.Refusals.Single();
+
+        Assert.StartsWith("It is 18:00 in New York, where this number may ring. Calls are lawful between 10:00 and 17:00 there", refusal.Sentence, StringComparison.Ordinal);
+        Assert.Equal(new DateTime(2026, 11, 23, 14, 0, 0, DateTimeKind.Utc), refusal.EarliestUtc); // Monday: none on a Sunday.
+        Assert.True((await Judge("+12125550124", AttemptKind.Manual)).Verdict.Allowed);
+    }
+
+    [Fact]
+    public async Task A_callback_that_was_promised_is_kept_though_the_state_has_counted_enough_calls()
+    {
+        const string Miami = "+13055550123";
+        var ann = await Given.Agent();
+        foreach (var at in (string[])["2026-11-20 14:00", "2026-11-20 14:20", "2026-11-20 14:40"])
+            await Given.Call(ann, at, number: Miami);
+        await Run("update calls set submitted_at = created_at");
+        var page = await Browse(ann).WithToken();
+
+        var fourth = await page.PostJson("/api/v1/calls", new { to = Miami });
+        await Run("""
+            insert into callbacks (org_id, id, number, owner_id, due_at, promised_at, source, booked_at)
+            values (@OrgId, gen_random_uuid(), @Miami, @Id, '2026-11-20 15:30 UTC', '2026-11-20 15:30 UTC', 'contact', '2026-11-20 14:45 UTC')
+            """, new { ann.OrgId, ann.Id, Miami });
+        var promised = await page.PostJson("/api/v1/calls", new { to = Miami });
+
+        Assert.Contains("the law allows 3 (Fla. Stat. 501.616(6))", fourth.Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, promised.Status);
+        Assert.Equal("callback", await Ask<string>("select kind from receipts where allowed"));
+    }
+
+    [Fact]
     public async Task Rules_are_narrowed_by_admins_and_widened_by_nobody()
     {
         var manager = await Browse(await Given.Manager()).WithToken();
@@ -229,10 +265,10 @@ public sealed class ComplianceTests : SliceTest
         Assert.Contains("Not verified yet", before.Body, StringComparison.Ordinal);
         Assert.Contains("Emergency number", before.Text("tbody"), StringComparison.Ordinal);
         Assert.Equal(["emergency", "outside_hours"], (await manager.Get("/api/v1/compliance")).Json.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("reason").GetString()));
-        Assert.Contains("As they were written 3 receipts of 1 days, until 20 Nov 2026", sound.Text("section.card p"), StringComparison.Ordinal);
+        Assert.Contains("As they were written 3 receipts of 1 day, until 20 Nov 2026", sound.Text("section.card p"), StringComparison.Ordinal);
         Assert.False(holds);
         Assert.Contains("2026-11-20 no. 2", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("1 problems", broken.Text("section.card p"), StringComparison.Ordinal);
+        Assert.Contains("1 problem", broken.Text("section.card p"), StringComparison.Ordinal);
     }
 
     static Task<Answer> Import(Browser manager, string number, string dated) =>
