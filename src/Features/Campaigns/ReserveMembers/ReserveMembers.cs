@@ -33,7 +33,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
 
     /// <summary>Refusals that are about this person or number, and stay.</summary>
     static readonly RefusalKind[] Lasting =
-        [RefusalKind.NumberRefused, RefusalKind.Emergency, RefusalKind.PremiumRate, RefusalKind.ContactUnknown, RefusalKind.DoNotCall, RefusalKind.ListedNationally];
+        [RefusalKind.NumberRefused, RefusalKind.Emergency, RefusalKind.PremiumRate, RefusalKind.ContactUnknown, RefusalKind.ContactOfAnotherNumber, RefusalKind.ModeNotAllowed, RefusalKind.DoNotCall, RefusalKind.ListedNationally];
 
     static readonly string FindCampaign = Sql.Of<Handler>(nameof(FindCampaign));
     static readonly string ListMembers = Sql.Of<Handler>(nameof(ListMembers));
