@@ -44,7 +44,7 @@ select org.dialing_halted_at is not null as dialing_halted, org.time_zone as org
   left join lateral do_not_call_entry(asked.number, asked.campaign_id) listed on true
   left join lateral (
        select c.* from consents c
-        where c.revoked_at is null and c.given_at <= @Now::timestamptz and (c.number = asked.number or c.contact_id = contact.id and asked.number = contact.phone)
+        where c.number = asked.number and c.revoked_at is null and c.given_at <= @Now::timestamptz
         order by c.purpose = 'messages' desc, c.given_at desc
         limit 1
   ) consent on true

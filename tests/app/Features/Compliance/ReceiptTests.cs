@@ -41,6 +41,21 @@ public sealed class ReceiptTests : SliceTest
     }
 
     [Fact]
+    public async Task Many_who_call_at_once_make_one_chain()
+    {
+        var org = await Given.Organisation();
+        var pages = new List<Browser>();
+        for (var i = 0; i < 12; i++)
+            pages.Add(await Browse(await Given.Agent(name: $"Agent {i}")).WithToken());
+
+        var answers = await Task.WhenAll(pages.Select((page, i) => page.PostJson("/api/v1/calls", new { to = $"+121255501{i:00}" })));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.Status));
+        Assert.Equal("12 12", await Ask<string>("select count(*) || ' ' || max(seq) from receipts"));
+        Assert.Empty(await Problems(org));
+    }
+
+    [Fact]
     public async Task At_night_nobody_is_called_by_hand_either_and_the_refusal_says_from_when()
     {
         var ann = await Browse(await Given.Agent(name: "Ann Lee")).WithToken();
