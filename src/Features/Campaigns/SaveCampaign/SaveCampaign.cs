@@ -96,10 +96,12 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
         var settings = command.ReachDepartmentId is null ? command.Settings : command.Settings with { DepartmentId = stored.DepartmentId };
         var check = CheckOf(settings, organisation);
         var errors = check.Run();
-        var (startsAt, problem) = StartOf(check, stored, before.StartsAtUtc);
-        if (problem is not null)
+        if (IsSamePlan(settings, stored))
+            errors.Remove("recurrence"); // A campaign that recurs has used up its start while it runs.
+        var plan = PlanOf(check, stored, before);
+        if (plan.Problem is { } problem)
             errors.TryAdd("startsAt", problem);
-        var args = Args(command, settings, check, startsAt);
+        var args = Args(command, settings, check, plan);
         foreach (var (field, message) in Unknown(await db.One<Checked>(Check, args, ct)))
             errors.TryAdd(field, message);
         if (errors.Count > 0)
@@ -110,14 +112,16 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
             : await WhyNot(args.Id, settings.Version, command.ReachDepartmentId, ct);
     }
 
-    /// <summary>A start that was there before may have passed; a new one may not.</summary>
-    (DateTime? Utc, string? Problem) StartOf(SettingsCheck check, Settings stored, DateTime? storedUtc)
+    /// <summary>A plan that is left alone stays as it is, past or used up; a new start may not have passed, and is for a campaign that has not begun.</summary>
+    Plan PlanOf(SettingsCheck check, Settings stored, Row before)
     {
-        if (check.Repeats is not { } repeats)
-            return (null, null);
         if (IsSamePlan(check.Settings, stored))
-            return (storedUtc, null);
-        return repeats.Next(clock.GetUtcNow().UtcDateTime) is { } next ? (next, null) : (null, "That time has passed.");
+            return new(before.StartsAtUtc, before.RecursAt, null);
+        if (check.Repeats is not { } repeats)
+            return new(null, null, null);
+        if (before.Status is not ("new" or "scheduled" or "overdue"))
+            return repeats.Kind == "once" ? new(null, null, "It has begun already. Restart it once it is over, or copy it.") : new(null, (short)repeats.Minute, null);
+        return repeats.Next(clock.GetUtcNow().UtcDateTime) is { } next ? new(next, (short)repeats.Minute, null) : new(null, null, "That time has passed.");
     }
 
     static bool IsSamePlan(Settings settings, Settings stored) =>
@@ -152,18 +156,18 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
     SettingsCheck CheckOf(Settings settings, Organisation organisation) => new(settings, organisation.Region, twilio.Cps, twilio.IsScripted);
 
     static Row New(Organisation organisation, Guid? department) => new(
-        JsonSerializer.Serialize(new Settings { TimeZone = organisation.TimeZone, DepartmentId = department, Retries = JsonSerializer.Deserialize<Retry[]>(organisation.Retries, Json)! }, Json), "new", 0, null);
+        JsonSerializer.Serialize(new Settings { TimeZone = organisation.TimeZone, DepartmentId = department, Retries = JsonSerializer.Deserialize<Retry[]>(organisation.Retries, Json)! }, Json), "new", 0, null, null);
 
-    Arguments Args(Command command, Settings settings, SettingsCheck check, DateTime? startsAt) => new()
+    Arguments Args(Command command, Settings settings, SettingsCheck check, Plan plan) => new()
     {
         UserId = command.UserId, Id = command.Id ?? Guid.CreateVersion7(clock.GetUtcNow()), IsNew = command.Id is null, ReachDepartmentId = command.ReachDepartmentId, Version = settings.Version,
         Name = settings.Name.Trim(), Description = settings.Description.Trim(), DepartmentId = settings.DepartmentId, Mode = settings.Mode, Destination = settings.Destination,
         DestinationNumber = check.DestinationNumber, CallerId = Given(settings.CallerId), CostCentre = Given(settings.CostCentre), Priority = (short)settings.Priority,
         CallsPerMinute = settings.CallsPerMinute, RingSeconds = (short)settings.RingSeconds, PreviewSeconds = settings.PreviewSeconds, MachineDetection = settings.MachineDetection,
         CallsFrom = (short)settings.CallsFrom, CallsUntil = (short)settings.CallsUntil, CallsOnDays = (short)settings.CallsOnDays, MaxAttempts = (short)settings.MaxAttempts,
-        MinimumGap = settings.MinimumGap, NeedsConsent = settings.NeedsConsent, TimeZone = settings.TimeZone, StartsAt = startsAt, AutoStart = settings.AutoStart, Recurrence = settings.Recurrence,
+        MinimumGap = settings.MinimumGap, NeedsConsent = settings.NeedsConsent, TimeZone = settings.TimeZone, StartsAt = plan.StartsAt, AutoStart = settings.AutoStart, Recurrence = settings.Recurrence,
         RecursOnDays = settings.Recurrence == "weekly" ? (short)settings.RecursOnDays : (short)0, RecursOnDay = settings.Recurrence == "monthly" ? (short?)settings.RecursOnDay : null,
-        RecursAt = (short?)check.Repeats?.Minute, RecursUntil = settings.Recurrence == "once" ? null : check.Until?.ToDateTime(TimeOnly.MinValue), Script = settings.Script.Trim(),
+        RecursAt = plan.RecursAt, RecursUntil = settings.Recurrence == "once" ? null : check.Until?.ToDateTime(TimeOnly.MinValue), Script = settings.Script.Trim(),
         Dispositions = settings.Dispositions?.ToArray(), WrapUpRequired = settings.WrapUpRequired, MessageText = settings.MessageText.Trim(), MessageLanguage = settings.MessageLanguage,
         MessageVoice = settings.MessageVoice, ConnectKey = Given(settings.ConnectKey), OptOutKey = Given(settings.OptOutKey), Agents = [.. settings.Agents.Distinct()],
         Outcomes = [.. settings.Retries.Select(rule => rule.Outcome)], Tries = [.. settings.Retries.Select(rule => (short)rule.Tries)], Delays = [.. settings.Retries.Select(rule => rule.DelayMinutes)],
@@ -174,7 +178,9 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
 
     sealed record Organisation(string Region, string TimeZone, string Retries);
 
-    sealed record Row(string Settings, string Status, long Members, DateTime? StartsAtUtc);
+    sealed record Row(string Settings, string Status, long Members, DateTime? StartsAtUtc, short? RecursAt);
+
+    sealed record Plan(DateTime? StartsAt, short? RecursAt, string? Problem);
 
     sealed record Standing(int Version, string Status);
 

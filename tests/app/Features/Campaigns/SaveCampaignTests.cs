@@ -157,6 +157,23 @@ public sealed class SaveCampaignTests : CampaignTest
     }
 
     [Fact]
+    public async Task A_campaign_that_recurs_keeps_its_plan_when_it_is_changed_while_it_runs()
+    {
+        var browser = await Browse(await Given.Admin()).WithToken();
+        var id = await Made(browser, new { name = "Renewals", timeZone = "America/New_York", startsAt = "2026-12-01T09:30", recurrence = "weekly", recursOnDays = 2 });
+        await Run("update campaigns set status = 'processing', starts_at = null", new { });
+
+        var kept = await browser.PutJson($"/api/v1/campaigns/{id}", new { name = "Renewals", timeZone = "America/New_York", recurrence = "weekly", recursOnDays = 2, callsPerMinute = 5, version = 1 });
+        Assert.Equal((HttpStatusCode.OK, 570, "processing"), (kept.Status, await Ask<int>("select recurs_at from campaigns"), await StatusOf(id)));
+
+        await browser.PutJson($"/api/v1/campaigns/{id}", new { name = "Renewals", timeZone = "America/New_York", startsAt = "2026-12-01T10:00", recurrence = "daily", version = 2 });
+        Assert.Equal(("daily", 600, true), await Ask<(string, int, bool)>("select recurrence, recurs_at, starts_at is null from campaigns"));
+
+        var once = await browser.PutJson($"/api/v1/campaigns/{id}", new { name = "Renewals", timeZone = "America/New_York", startsAt = "2026-12-01T10:00", version = 3 });
+        Assert.StartsWith("It has begun already", ErrorOf(once.Json, "startsAt"));
+    }
+
+    [Fact]
     public async Task Whoever_is_second_is_told_what_changed_and_keeps_their_words()
     {
         var (ada, jonah) = (await Given.Admin(), await Given.Someone(Web.Role.Admin, null, "Jonah Weiss"));
