@@ -14,6 +14,7 @@ static class Bench
         ["export"] = ExportBench.Measure,
         ["history"] = HistoryBench.Measure,
         ["import"] = ImportBench.Measure,
+        ["rejoin"] = RejoinBench.Measure,
         ["ring"] = RingBench.Measure,
         ["start"] = StartBench.Measure,
         ["state"] = StateBench.Measure,

@@ -64,6 +64,21 @@ sealed class Server : IAsyncDisposable
         });
     }
 
+    /// <summary>The application with the carrier in the box and the people of the demo.</summary>
+    public static Task<Server> StartDemo(BenchDatabase database, Run run)
+    {
+        var url = FreeAddress();
+        var data = Directory.CreateTempSubdirectory("dutycall-bench-").FullName;
+        return Start(Path.Combine(Source, "bin", Configuration, "net10.0", "DutyCall.dll"), [], Source, url, data, "/health", run, new()
+        {
+            ["DATABASE_URL"] = database.Owner,
+            ["DUTYCALL_DATA"] = data,
+            ["PUBLIC_BASE_URL"] = url.GetLeftPart(UriPartial.Authority),
+            ["DUTYCALL_DEMO"] = "1",
+            ["TWILIO_CPS"] = "10",
+        });
+    }
+
     /// <summary>The least that such a server can do, on the same database.</summary>
     public static Task<Server> StartBare(BenchDatabase database, Run run) => Start(
         typeof(Server).Assembly.Location, [BareHost.Argument], AppContext.BaseDirectory, FreeAddress(), null, BareHost.Json, run, new() { ["DATABASE_URL"] = database.Owner });
@@ -72,12 +87,14 @@ sealed class Server : IAsyncDisposable
         string program, string[] args, string folder, Uri url, string? data, string readyPath, Run run, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. args]) { WorkingDirectory = folder };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("TWILIO_", StringComparison.Ordinal)).ToArray())
+            start.Environment.Remove(name);
+        start.Environment["DUTYCALL_DEMO"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         start.Environment["ASPNETCORE_URLS"] = url.ToString();
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Logging__LogLevel__Default"] = "Error";
-        start.Environment["DUTYCALL_DEMO"] = "0";
 
         var watch = Stopwatch.StartNew();
         var server = new Server(Process.Start(start)!, url, data);

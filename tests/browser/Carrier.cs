@@ -41,6 +41,15 @@ sealed class Carrier(Uri app) : IDisposable
     /// <summary>The keys that somebody on the telephone network has heard, in order.</summary>
     public async Task<string> Keys(string number) => (await Whole(number))?.GetProperty("keys").GetString() ?? "";
 
+    /// <summary>Whose voices somebody on the telephone network has heard in the call they are in, by call SID.</summary>
+    public async Task<IReadOnlyList<string>> VoicesHeard(string number) => await Whole(number) is not { } whole
+        ? []
+        : [.. whole.GetProperty("heard").EnumerateArray().SelectMany(stretch => stretch.GetProperty("voices").EnumerateArray()).Select(voice => voice.GetString()!).Distinct()];
+
+    /// <summary>Somebody at a number answers as soon as it rings, and listens.</summary>
+    public async Task AnswersAtOnce(string number) =>
+        (await http.PutAsJsonAsync($"/sandbox/control/people/{Uri.EscapeDataString(number)}", new { answersAfter = 0, silent = true })).EnsureSuccessStatusCode();
+
     /// <summary>Somebody on the telephone network hangs up.</summary>
     public async Task HangsUp(string number) =>
         (await http.PostAsync($"/sandbox/control/calls/{(await Whole(number))!.Value.GetProperty("leg").GetProperty("sid").GetString()}/hang-up", null)).EnsureSuccessStatusCode();

@@ -11,9 +11,14 @@ const OPEN = ['dialing', 'ringing', 'live'];
 
 export const mark = id => localStorage.setItem(MARK, id);
 
+// The SDK hangs up with its page: that is no end of the call, and the next page takes it up at once.
+let leaving = false;
+addEventListener('pagehide', () => { leaving = true; });
+addEventListener('pageshow', () => { leaving = false; });
+
 /** The call ended here as calls end: nothing is to be taken up again. */
 export function unmark(id) {
-  if (holdsPhone() && localStorage.getItem(MARK) === id) localStorage.removeItem(MARK);
+  if (!leaving && holdsPhone() && localStorage.getItem(MARK) === id) localStorage.removeItem(MARK);
 }
 
 let waiting;
