@@ -4,6 +4,7 @@ using Dapper;
 using DutyCall.Bench.Kit;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
+using DutyCall.Infrastructure.Live;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,8 @@ namespace DutyCall.Bench;
 
 /// <summary>
 /// A call rings at fifty desks and all of them press Answer together: the application's own handlers on a real database. Who
-/// won is counted from the answers and from the tables both. Beside it, fifty bare compare-and-sets of one row.
+/// won is counted from the answers and from the tables both; when the others are told, from the live feed that their pages
+/// hear. Beside it, fifty bare compare-and-sets of one row.
 /// </summary>
 static class RingBench
 {
@@ -28,9 +30,10 @@ static class RingBench
         await Staff.Hire(database);
         using var failures = new Failures();
         await using var app = Services(database, failures);
+        await using var feed = await Feed.Start(app, run.Stop);
 
         var bare = await Bare(database, run.Quick ? 100 : 500, run.Stop);
-        var answers = new ConcurrentBag<double>();
+        var (answers, news) = (new ConcurrentBag<double>(), new ConcurrentBag<double>());
         int notOne = 0, done = 0, disagree = 0, untold = 0;
         var watch = Stopwatch.StartNew();
         // Four races side by side, each with fifty agents of its own.
@@ -39,7 +42,7 @@ static class RingBench
             var people = (await database.Ask<Guid>("select id from users where role = 'agent' order by id offset @Skip limit @Desks", new { Skip = table * Desks, Desks })).ToArray();
             while (Interlocked.Increment(ref done) <= races)
             {
-                var (winners, told, taken) = await Race(app, database, people, answers, run.Stop);
+                var (winners, told, taken) = await Race(app, database, feed, people, answers, news, run.Stop);
                 if (winners != 1)
                     Interlocked.Increment(ref notOne);
                 if (!taken)
@@ -55,16 +58,17 @@ static class RingBench
                  + (select count(*) from calls where state <> 'ended')::int
                  + (select count(*) from (select from offers group by call_id having count(*) filter (where state = 'accepted') <> 1) odd)::int
             """))[0];
-        var times = new Latencies([.. answers], watch.Elapsed);
+        var (times, silenced) = (new Latencies([.. answers], watch.Elapsed), new Latencies([.. news], watch.Elapsed));
         Report.Head($"{Desks} desks answer one call together, {Tables} calls at a time");
         Report.Row("Answer, the application's", times);
+        Report.Row("until another desk is told to fall silent", silenced);
         Report.Row("compare and set of one row", bare);
         Report.Say($"\n{races:N0} races: {notOne} without exactly one winner by the answers, {disagree} by the tables; {stuck} left ringing or open; {untold} losers who were not told who has it; {failures.Count} failures in the background.");
-        new Report(run.Name).Keep("races", races).Keep("not_one_winner", Math.Max(notOne, disagree)).Keep("stuck", stuck).Keep("untold", untold).Keep("failures", failures.Count).Keep("answer", times).Keep("ratio_p50", times.P50 / bare.P50)
+        new Report(run.Name).Keep("races", races).Keep("not_one_winner", Math.Max(notOne, disagree)).Keep("stuck", stuck).Keep("untold", untold).Keep("failures", failures.Count).Keep("answer", times).Keep("silenced", silenced).Keep("ratio_p50", times.P50 / bare.P50)
             .Keep("mb", Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0).Close();
     }
 
-    static async Task<(int Winners, int Told, bool Taken)> Race(ServiceProvider app, BenchDatabase database, Guid[] people, ConcurrentBag<double> answers, CancellationToken ct)
+    static async Task<(int Winners, int Told, bool Taken)> Race(ServiceProvider app, BenchDatabase database, Feed feed, Guid[] people, ConcurrentBag<double> answers, ConcurrentBag<double> news, CancellationToken ct)
     {
         var call = Guid.CreateVersion7();
         await database.Run("""
@@ -73,11 +77,15 @@ static class RingBench
             insert into call_legs (org_id, id, call_id, role, label, address, call_sid, status, created_at, submitted_at)
             values (@OrgId, gen_random_uuid(), @call, 'customer', 'customer', '', 'CA' || replace(@call::text, '-', ''), 'in-progress', now(), now())
             """, new { Staff.OrgId, call });
+        var desks = people.ToDictionary(person => person, feed.Desk);
         await Send(app, new OfferCall.Command(call, people, "inbound", 20), ct);
         var offers = await database.Ask<(Guid Id, Guid UserId)>("select id, user_id from offers where call_id = @call", new { call });
         if (offers.Count != people.Length)
             return (0, 0, false);
 
+        await Task.WhenAll(desks.Values.Select(desk => Feed.IsTold(desk, ct))); // That it rings.
+        var start = Stopwatch.GetTimestamp();
+        var told = offers.ToDictionary(offer => offer.UserId, offer => Feed.IsTold(desks[offer.UserId], ct));
         var pressed = await Task.WhenAll(offers.Select(offer => Task.Run(async () =>
         {
             var begun = Stopwatch.GetTimestamp();
@@ -85,6 +93,12 @@ static class RingBench
             answers.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
             return answer.Error;
         }, ct)));
+        // Whoever has it is told too, and is not meant.
+        foreach (var (offer, _) in offers.Zip(pressed).Where(desk => desk.Second is not null))
+            news.Add(Stopwatch.GetElapsedTime(start, await told[offer.UserId]).TotalMilliseconds);
+        await Task.WhenAll(told.Values);
+        foreach (var desk in desks.Values)
+            desk.Dispose();
         var taken = (await database.Ask<bool>("""
             select count(*) filter (where o.state = 'accepted' and o.user_id = c.agent_id) = 1 and count(*) filter (where o.state = 'lost' and o.taken_by = c.agent_id) = @others
               from calls c join offers o on o.call_id = c.id where c.id = @call
@@ -123,6 +137,37 @@ static class RingBench
         }
 
         return new([.. times], watch.Elapsed);
+    }
+
+    /// <summary>The live feed of a node, as its event streams hear it.</summary>
+    sealed class Feed(LiveFeed feed) : IAsyncDisposable
+    {
+        public static async Task<Feed> Start(ServiceProvider app, CancellationToken ct)
+        {
+            var feed = ActivatorUtilities.CreateInstance<LiveFeed>(app);
+            using var first = feed.Subscribe(Staff.OrgId, Guid.Empty);
+            await feed.StartAsync(ct);
+            await first.Events.ReadAsync(ct); // It listens.
+            return new(feed);
+        }
+
+        public LiveFeed.Subscription Desk(Guid person) => feed.Subscribe(Staff.OrgId, person);
+
+        /// <summary>When this desk is next told that something about its phone has changed.</summary>
+        public static async Task<long> IsTold(LiveFeed.Subscription desk, CancellationToken ct)
+        {
+            while (await desk.Events.ReadAsync(ct) is not ("phone-changed" or "everything-changed"))
+            {
+            }
+
+            return Stopwatch.GetTimestamp();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await feed.StopAsync(CancellationToken.None);
+            feed.Dispose();
+        }
     }
 
     static ServiceProvider Services(BenchDatabase database, Failures failures) => new ServiceCollection()
