@@ -6,7 +6,7 @@ namespace DutyCall.Browser;
 /// <summary>A call rings at desks, and survives the page it is carried by.</summary>
 public sealed class DeskTests(RunningApp app) : DeskTest(app)
 {
-    const string Eleanor = "+15550100100";
+    const string Eleanor = "+15550100100", Tone = "+15550100121", OtherTone = "+15550100122";
 
     [Fact]
     public async Task A_reload_in_a_call_brings_the_agent_back_with_notes_and_timer()
@@ -37,7 +37,7 @@ public sealed class DeskTests(RunningApp app) : DeskTest(app)
     public async Task A_laptop_that_slept_is_back_in_the_call_with_notes_and_timer_and_its_customer_heard_music()
     {
         var (page, handset) = await Agent("omar@demo.example");
-        await handset.Dial(Eleanor);
+        await handset.Dial(Tone);
         await handset.Is("live");
         var since = await TalkingSince(page);
         await page.Keyboard.PressAsync("Alt+N");
@@ -45,8 +45,8 @@ public sealed class DeskTests(RunningApp app) : DeskTest(app)
         await Assertions.Expect(handset.Itself.Locator("[data-notes-state]")).ToContainTextAsync("Saved");
 
         await using (await Chromium.Sleep())
-            await Wait.Until("The seconds of music Eleanor has heard since the carrier missed her agent", () => Carrier.Music(Eleanor), seconds => seconds > 10, within: TimeSpan.FromMinutes(1));
-        await Wait.Until("What Eleanor hears", () => Carrier.Heard(Eleanor), heard => heard == "voice");
+            await Wait.Until("The seconds of music the customer has heard since the carrier missed her agent", () => Carrier.Music(Tone), seconds => seconds > 10, within: TimeSpan.FromMinutes(1));
+        await Wait.Until("What the customer hears", () => Carrier.Heard(Tone), heard => heard == "voice");
         await Wait.Until("Their voice after the sleep", () => handset.Volume("out"), volume => volume > 0.01);
 
         await handset.Is("live");
@@ -61,7 +61,7 @@ public sealed class DeskTests(RunningApp app) : DeskTest(app)
     {
         var (page, handset) = await Agent("priya@demo.example");
         page.Dialog += (_, dialog) => dialog.AcceptAsync();
-        await handset.Dial(Eleanor);
+        await handset.Dial(OtherTone);
         await handset.Is("live");
         var second = await page.Context.NewPageAsync();
         await second.GotoAsync("/");

@@ -11,7 +11,7 @@ sealed class Handset(IPage page)
 
     public ILocator Match => page.Locator("#phone-match");
 
-    public ILocator Notes => Itself.GetByLabel("Notes", new() { Exact = true });
+    public ILocator Notes => Itself.Locator("#phone-notes textarea");
 
     public ILocator Trouble => page.Locator("#phone-trouble .notice");
 
