@@ -17,7 +17,7 @@ public static class CampaignChanges
         ("calls_on_days", "Calls on", Days), ("max_attempts", "Attempts", Text), ("minimum_gap", "Least minutes between attempts", Text), ("needs_consent", "Consent confirmed", YesNo),
         ("time_zone", "Time zone", Text), ("auto_start", "Starts by itself", YesNo), ("recurrence", "Repeats", Text), ("recurs_on_days", "Repeats on", Days),
         ("recurs_on_day", "Day of the month", Text), ("recurs_at", "Starts at", Time), ("recurs_until", "Repeats until", Text), ("script", "Script", Text), ("dispositions", "Outcomes", Text),
-        ("wrap_up_required", "Outcome required", YesNo), ("message_text", "Message", Text), ("message_language", "Language", Text), ("message_voice", "Voice", Text),
+        ("wrap_up_required", "Outcome required", YesNo), ("message_kind", "Message is", Text), ("message_text", "Message", Text), ("message_language", "Language", Text), ("message_voice", "Voice", Text),
         ("connect_key", "Key to reach an agent", Text), ("opt_out_key", "Key to opt out", Text),
     ];
 

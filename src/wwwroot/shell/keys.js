@@ -1,6 +1,6 @@
 // Keyboard shortcuts. A control says its own keys in aria-keyshortcuts ("Alt+M", "Control+Enter"); pressing them clicks
 // it, wherever the focus is. Single keys and sequences work outside of fields only.
-const PLACES = { w: '/', c: '/contacts', h: '/analytics/voice/history', d: '/device', l: '/live-wall' };
+const PLACES = { w: '/', c: '/contacts', h: '/analytics/voice/history', d: '/device', l: '/live-wall', m: '/campaigns' };
 let waitingForPlace = false;
 
 document.addEventListener('keydown', event => {

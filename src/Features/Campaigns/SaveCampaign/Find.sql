@@ -14,7 +14,7 @@ select jsonb_build_object(
                      from default_retry_rules() usual
                      left join campaign_retry_rules own on own.campaign_id = c.id and own.outcome = usual.outcome))::text as settings,
        c.status,
-       coalesce((select sum(n.members) from campaign_counts n where n.campaign_id = c.id and n.status <> 'excluded'), 0)::bigint as members, c.starts_at as starts_at_utc, c.recurs_at
+       coalesce((select sum(n.members) from campaign_counts n where n.campaign_id = c.id and n.status <> 'excluded'), 0)::bigint as members, c.starts_at as starts_at_utc, c.recurs_at, c.message_kind = 'audio' as has_audio
   from campaigns c
  where c.id = @Id
    and c.deleted_at is null

@@ -98,6 +98,8 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
         var errors = check.Run();
         if (IsSamePlan(settings, stored))
             errors.Remove("recurrence"); // A campaign that recurs has used up its start while it runs.
+        if (before.HasAudio && settings.MessageText.Trim().Length == 0)
+            errors.Remove("messageText");
         var plan = PlanOf(check, stored, before);
         if (plan.Problem is { } problem)
             errors.TryAdd("startsAt", problem);
@@ -156,7 +158,7 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
     SettingsCheck CheckOf(Settings settings, Organisation organisation) => new(settings, organisation.Region, twilio.Cps, twilio.IsScripted);
 
     static Row New(Organisation organisation, Guid? department) => new(
-        JsonSerializer.Serialize(new Settings { TimeZone = organisation.TimeZone, DepartmentId = department, Retries = JsonSerializer.Deserialize<Retry[]>(organisation.Retries, Json)! }, Json), "new", 0, null, null);
+        JsonSerializer.Serialize(new Settings { TimeZone = organisation.TimeZone, DepartmentId = department, Retries = JsonSerializer.Deserialize<Retry[]>(organisation.Retries, Json)! }, Json), "new", 0, null, null, false);
 
     Arguments Args(Command command, Settings settings, SettingsCheck check, Plan plan) => new()
     {
@@ -178,7 +180,7 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
 
     sealed record Organisation(string Region, string TimeZone, string Retries);
 
-    sealed record Row(string Settings, string Status, long Members, DateTime? StartsAtUtc, short? RecursAt);
+    sealed record Row(string Settings, string Status, long Members, DateTime? StartsAtUtc, short? RecursAt, bool HasAudio);
 
     sealed record Plan(DateTime? StartsAt, short? RecursAt, string? Problem);
 

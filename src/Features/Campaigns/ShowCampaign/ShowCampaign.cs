@@ -39,6 +39,11 @@ public sealed record Campaign
     public string Mode { get; init; } = "";
     public string Destination { get; init; } = "";
     public string? DestinationNumber { get; init; }
+
+    /// <summary>speech or audio.</summary>
+    public string MessageKind { get; init; } = "";
+
+    public string MessageText { get; init; } = "";
     public string Status { get; init; } = "";
     public string[] StatusReasons { get; init; } = [];
     public DateTime StatusSince { get; init; }
