@@ -16,7 +16,10 @@ run as (
        and run.id = interrupted.run_id
        and run.ended_at is null
     returning run.id
+),
+seats as (
+    select tell(seat.user_id, 'campaigns-of-agent-changed')::text as told from interrupted join campaign_agents seat on seat.campaign_id = interrupted.id
 )
 select name, audit(@UserId, 'campaigns.' || @Deed, id, name, jsonb_build_object('reason', @Reason::text), @Now)::text as audited, tell_campaign(id, 'campaign-changed')::text as told,
-       (select count(*) from run) as runs
+       (select count(*) from run) as runs, (select count(told) from seats) as seats
   from interrupted;

@@ -13,6 +13,10 @@ run as (
     select org_id, @RunId, id, 1 + (select count(*) from campaign_runs where campaign_id = started.id), @Scope, @Now, @UserId
       from started
      where @Action <> 'resume'
+),
+-- Whoever is assigned to it sees that it runs.
+seats as (
+    select tell(seat.user_id, 'campaigns-of-agent-changed')::text as told from started join campaign_agents seat on seat.campaign_id = started.id
 )
-select name, audit(@UserId, 'campaigns.' || @Deed, id, name, jsonb_build_object('scope', @Scope::text), @Now)::text as audited, tell_campaign(id, 'campaign-changed')::text as told
+select name, audit(@UserId, 'campaigns.' || @Deed, id, name, jsonb_build_object('scope', @Scope::text), @Now)::text as audited, tell_campaign(id, 'campaign-changed')::text as told, (select count(told) from seats) as seats
   from started;

@@ -17,5 +17,5 @@ unseated as (
     returning seat.campaign_id, seat.user_id
 )
 select audit(null, 'campaigns.seat_lost', user_id, campaign_id::text, '{"reason": "They did not decide about a contact in time"}', @Now)::text,
-       tell(user_id, 'phone-changed')::text, tell(user_id, 'campaigns-changed')::text
+       tell(user_id, 'phone-changed')::text, tell(user_id, 'campaigns-of-agent-changed')::text
   from unseated;

@@ -30,7 +30,7 @@ unseated as (
     returning seat.campaign_id, seat.user_id
 ),
 told as (
-    select tell(user_id, 'campaigns-changed')::text, tell_campaign(campaign_id, 'campaign-changed')::text,
+    select tell(user_id, 'campaigns-of-agent-changed')::text, tell_campaign(campaign_id, 'campaign-changed')::text,
            audit(null, 'campaigns.seat_lost', user_id, campaign_id::text, '{"reason": "Their browser did not take the line"}', @Now)::text
       from unseated
 )
