@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using AngleSharp.Html.Parser;
 
 namespace DutyCall.EndToEnd;
 
@@ -14,10 +12,11 @@ namespace DutyCall.EndToEnd;
 public sealed class RunningApp : IAsyncLifetime
 {
     readonly string data = Directory.CreateTempSubdirectory("dutycall-e2e-").FullName;
-    readonly HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false });
+    readonly HttpClient http = new();
     readonly StringBuilder log = new();
     TestDatabase database = null!;
     Process app = null!;
+    SignedIn priya = null!;
     string address = "";
 
     internal string OwnerConnection => database.Owner;
@@ -45,12 +44,10 @@ public sealed class RunningApp : IAsyncLifetime
             await Task.Delay(50);
         }
 
-        await Visit("/sign-in");
-        using var form = new FormUrlEncodedContent([new("Email", "priya@demo.example"), new("Password", "demo-demo-demo")]);
-        using var entered = await http.PostAsync("/sign-in", form);
-        Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
-        await Visit("/account");
+        priya = await SignIn("priya@demo.example");
     }
+
+    internal Task<SignedIn> SignIn(string email) => SignedIn.SignIn(Address, email);
 
     /// <summary>Priya calls somebody, and her browser connects as the call's answer tells it to.</summary>
     internal async Task<(Guid Call, Device Device)> Dial(string to)
@@ -63,23 +60,13 @@ public sealed class RunningApp : IAsyncLifetime
         return (placed.GetProperty("id").GetGuid(), device);
     }
 
-    internal async Task<JsonElement> Post(string path, object body)
-    {
-        using var answer = await http.PostAsJsonAsync(path, body);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {text}");
-        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
-    }
+    internal Task<JsonElement> Post(string path, object body) => priya.Post(path, body);
 
-    internal async Task Put(string path, object body)
-    {
-        using var answer = await http.PutAsJsonAsync(path, body);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
-    }
+    internal Task Put(string path, object body) => priya.Put(path, body);
 
-    internal Task<byte[]> Download(string path) => http.GetByteArrayAsync(path);
+    internal Task<byte[]> Download(string path) => priya.Download(path);
 
-    internal async Task<JsonElement> Get(string path) => JsonDocument.Parse(await http.GetStringAsync(path)).RootElement;
+    internal Task<JsonElement> Get(string path) => priya.Get(path);
 
     /// <summary>Waits for a state; a call that has ended waits for nothing any more.</summary>
     internal async Task<JsonElement> Until(Guid call, string state)
@@ -101,6 +88,7 @@ public sealed class RunningApp : IAsyncLifetime
         app.Kill();
         await app.WaitForExitAsync();
         app.Dispose();
+        priya.Dispose();
         http.Dispose();
         await database.DisposeAsync();
         Directory.Delete(data, recursive: true);
@@ -116,7 +104,7 @@ public sealed class RunningApp : IAsyncLifetime
             Environment =
             {
                 ["DATABASE_URL"] = database.Owner, ["DUTYCALL_DATA"] = data, ["DUTYCALL_DEMO"] = "1", ["ASPNETCORE_URLS"] = $"http://{address}",
-                ["PUBLIC_BASE_URL"] = $"http://{address}", ["TWILIO_CPS"] = "10",
+                ["PUBLIC_BASE_URL"] = $"http://{address}", ["TWILIO_CPS"] = "100",
             },
         };
         foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("TWILIO_", StringComparison.Ordinal) && key != "TWILIO_CPS").ToArray())
@@ -145,17 +133,6 @@ public sealed class RunningApp : IAsyncLifetime
         catch (HttpRequestException)
         {
             return false;
-        }
-    }
-
-    /// <summary>Takes over the anti-forgery headers that the page's body hands to htmx.</summary>
-    async Task Visit(string page)
-    {
-        var html = await new HtmlParser().ParseDocumentAsync(await http.GetStringAsync(page));
-        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(html.Body!.GetAttribute("hx-headers:inherited")!)!)
-        {
-            http.DefaultRequestHeaders.Remove(name);
-            http.DefaultRequestHeaders.Add(name, value);
         }
     }
 
