@@ -1,5 +1,6 @@
 -- A state is left only for a later one; the rest is told in full each time. Whoever ends a call that reached the carrier opens
--- its wrap-up, once: for its owner, or for whoever left it to an outside party. Of a campaign's only where they talked: the rest needs no words.
+-- its wrap-up, once: for its owner, or for whoever left it to an outside party. Of a campaign's only where they talked: the rest needs no words;
+-- that they did may become known after the end, and counts until the attempt is settled.
 with ranks as (
     select array['intent', 'submitted', 'ambiguous', 'queued', 'ringing', 'answered', 'connected', 'ended'] as states
 ),
@@ -13,8 +14,8 @@ told as (
            last_news_at = greatest(last_news_at, @NewsAt),
            agent_id = case when @State = 'ended' then coalesce(agent_id, last_agent_id) else agent_id end,
            waiting_since = case when @State <> 'ended' then waiting_since end,
-           wrap_up = case when wrap_up = 'none' and state <> 'ended' and @State = 'ended' and @ReachedCarrier and (agent_id is not null or last_wraps_up) and (campaign_id is null or @ConnectedAt::timestamptz is not null and @Result::text is distinct from 'machine') then 'pending' else wrap_up end,
-           wrap_up_started_at = case when wrap_up = 'none' and state <> 'ended' and @State = 'ended' and @ReachedCarrier and (agent_id is not null or last_wraps_up) and (campaign_id is null or @ConnectedAt::timestamptz is not null and @Result::text is distinct from 'machine') then @Now else wrap_up_started_at end
+           wrap_up = case when wrap_up = 'none' and (state <> 'ended' or campaign_id is not null and connected_at is null and settled_at is null) and @State = 'ended' and @ReachedCarrier and (agent_id is not null or last_wraps_up) and (campaign_id is null or @ConnectedAt::timestamptz is not null and @Result::text is distinct from 'machine') then 'pending' else wrap_up end,
+           wrap_up_started_at = case when wrap_up = 'none' and (state <> 'ended' or campaign_id is not null and connected_at is null and settled_at is null) and @State = 'ended' and @ReachedCarrier and (agent_id is not null or last_wraps_up) and (campaign_id is null or @ConnectedAt::timestamptz is not null and @Result::text is distinct from 'machine') then @Now else wrap_up_started_at end
       from ranks
      where id = @CallId
        and (@Rebuild or array_position(states, state) <= array_position(states, @State))

@@ -99,6 +99,23 @@ public sealed class RunCampaignTests : CallTest
     }
 
     [Fact]
+    public async Task That_they_talked_may_become_known_after_the_end_and_the_agent_is_still_asked_how_it_went()
+    {
+        var (ann, campaign, member) = await AnnHasJoined();
+        await Look(campaign);
+        await AnnTakesTheLine(ann);
+        await Status("ringing", 1);
+        await Status("in-progress", 2);
+        await Status("completed", 3);
+        await Room("participant-join", FakeCarrier.CustomerSid);
+
+        await Look(campaign);
+
+        Assert.Equal("ended pending", await Ask<string>("select state || ' ' || wrap_up from calls"));
+        Assert.Equal("answered 1 done", await Member(member));
+    }
+
+    [Fact]
     public async Task Whose_browser_does_not_take_the_line_loses_their_seat_and_the_contact_is_not_lost()
     {
         var (ann, campaign, member) = await AnnHasJoined();
