@@ -1,3 +1,4 @@
+using System.Globalization;
 using DutyCall.Bench.Kit;
 
 namespace DutyCall.Bench;
@@ -10,6 +11,8 @@ static class Bench
 {
     static readonly Dictionary<string, Func<Run, Task>> Benchmarks = new()
     {
+        ["bridge"] = BridgeBench.Measure,
+        ["chaos"] = ChaosBench.Measure,
         ["contacts"] = ContactsBench.Measure,
         ["export"] = ExportBench.Measure,
         ["history"] = HistoryBench.Measure,
@@ -31,7 +34,7 @@ static class Bench
         }
 
         if (args is not [var name, ..] || !Benchmarks.TryGetValue(name, out var measure))
-            return Refuse($"Usage: bench {string.Join('|', Benchmarks.Keys)} [--quick]");
+            return Refuse($"Usage: bench {string.Join('|', Benchmarks.Keys)} [--quick] [--seed=N]");
         if (Environment.GetEnvironmentVariable("DATABASE_URL") is not { Length: > 0 } server)
             return Refuse("DATABASE_URL is not set: the owner's, of a server that may be filled. ./dutycall bench starts one.");
 
@@ -41,9 +44,12 @@ static class Bench
             pressed.Cancel = true;
             stop.Cancel();
         };
-        await measure(new(name, Infrastructure.Settings.ConnectionString(server), args.Contains("--quick"), stop.Token));
+        await measure(new(name, Infrastructure.Settings.ConnectionString(server), args.Contains("--quick"), Seed(args), stop.Token));
         return 0;
     }
+
+    static int Seed(string[] args) =>
+        args.FirstOrDefault(arg => arg.StartsWith("--seed=", StringComparison.Ordinal)) is { } given ? int.Parse(given["--seed=".Length..], CultureInfo.InvariantCulture) : Random.Shared.Next();
 
     static int Refuse(string why)
     {
@@ -54,4 +60,5 @@ static class Bench
 
 /// <param name="Server">Where databases may be made, as Npgsql writes it.</param>
 /// <param name="Quick">Small and short: less than a minute, for a look.</param>
-sealed record Run(string Name, string Server, bool Quick, CancellationToken Stop);
+/// <param name="Seed">For what happens by chance.</param>
+sealed record Run(string Name, string Server, bool Quick, int Seed, CancellationToken Stop);

@@ -46,11 +46,12 @@ sealed class Server : IAsyncDisposable
     }
 
     /// <summary>The application as it is deployed, and the path that must answer before it counts as started.</summary>
-    public static Task<Server> StartApp(BenchDatabase database, Run run, string readyPath = "/health")
+    /// <param name="with">Settings of its environment in place of the usual.</param>
+    public static Task<Server> StartApp(BenchDatabase database, Run run, string readyPath = "/health", IReadOnlyDictionary<string, string>? with = null)
     {
         var url = FreeAddress();
         var data = Directory.CreateTempSubdirectory("dutycall-bench-").FullName;
-        return Start(Path.Combine(Source, "bin", Configuration, "net10.0", "DutyCall.dll"), [], Source, url, data, readyPath, run, new()
+        var environment = new Dictionary<string, string>
         {
             ["DATABASE_URL"] = database.Owner,
             ["DUTYCALL_DATA"] = data,
@@ -61,7 +62,10 @@ sealed class Server : IAsyncDisposable
             ["TWILIO_API_KEY_SECRET"] = "bench-api-key-secret",
             ["TWILIO_TWIML_APP_SID"] = "AP" + new string('0', 32),
             ["TWILIO_API_BASE_URL"] = "http://127.0.0.1:9", // The port that discards.
-        });
+        };
+        foreach (var (name, value) in with ?? new Dictionary<string, string>())
+            environment[name] = value;
+        return Start(Path.Combine(Source, "bin", Configuration, "net10.0", "DutyCall.dll"), [], Source, url, data, readyPath, run, environment);
     }
 
     /// <summary>The application with the carrier in the box and the people of the demo.</summary>
@@ -143,7 +147,7 @@ sealed class Server : IAsyncDisposable
             Directory.Delete(data, recursive: true);
     }
 
-    static Uri FreeAddress()
+    public static Uri FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

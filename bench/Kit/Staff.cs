@@ -8,6 +8,7 @@ static class Staff
     public const string Password = "bench-bench-bench";
     public const string Admin = "admin@bench.example";
     public const string Manager = "manager0@bench.example";
+    public const string Line = "+12125550100";
     public const string Agent = "agent16@bench.example"; // In the manager's department.
 
     public static readonly Guid OrgId = Guid.Parse("0190a000-0000-7000-8000-000000000001");
@@ -21,7 +22,7 @@ static class Staff
         select @OrgId, md5('manager' || n)::uuid, md5('department' || n)::uuid, 'manager' || n || '@bench.example', 'Manager ' || n, 'manager', @hash from generate_series(0, 7) n
         union all
         select @OrgId, md5('admin')::uuid, null, 'admin@bench.example', 'Admin', 'admin', @hash;
-        insert into phone_numbers (org_id, id, number, label, is_default) values (@OrgId, md5('line')::uuid, '+12125550100', 'Main line', true);
+        insert into phone_numbers (org_id, id, number, label, is_default) values (@OrgId, md5('line')::uuid, @Line, 'Main line', true);
         insert into dispositions (org_id, code, label, category, tone, position)
         values (@OrgId, 'connected', 'Connected', 'reached', 'ready', 1),
                (@OrgId, 'callback', 'Callback', 'callback', 'live', 2),
@@ -29,5 +30,5 @@ static class Staff
                (@OrgId, 'voicemail', 'Voicemail', 'not_reached', 'wrap', 4),
                (@OrgId, 'no_answer', 'No answer', 'not_reached', 'off', 5),
                (@OrgId, 'do_not_call', 'Do not call', 'do_not_call', 'stop', 6);
-        """, new { OrgId, hash = new Passwords().Hash(Password) });
+        """, new { OrgId, Line, hash = new Passwords().Hash(Password) });
 }

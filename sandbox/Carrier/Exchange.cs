@@ -15,7 +15,7 @@ sealed class Exchange(
     SandboxSettings settings, SandboxClock clock, Serial serial, Account account, AccessTokens tokens, Callbacks callbacks, TwimlFetcher fetcher,
     Performer performer, Speech speech, RecordingStore store, ScriptedNumbers people, Lazy<IClientRegistry> clients, Lazy<IPhones> phones) : ISwitch
 {
-    const int MostDialsKept = 100_000;
+    const int MostDialsKept = 250_000;
     readonly OrderedDictionary<string, Call> calls = [];
     readonly HashSet<Call> live = [];
     readonly List<DialRecord> dials = [];
