@@ -83,6 +83,41 @@ public sealed class CampaignTests(RunningApp app) : DeskTest(app)
         Assert.Equal(0, await Axe.Check(page, "campaign-mistakes"));
     }
 
+    [Fact]
+    public async Task Whom_a_preview_shows_is_skipped_or_called_with_the_script_at_hand()
+    {
+        await MakeItNoon();
+        await using var db = new NpgsqlConnection(App.OwnerConnection);
+        await db.ExecuteAsync("""
+            insert into campaigns (org_id, id, name, status, status_since, mode, time_zone, created_at, updated_at, run_id, script)
+            select org_id, id, 'Careful calls', 'processing', now(), 'preview', 'Etc/UTC', now(), now(), id, 'Good morning, this is Brightwater.' from (select org_id, gen_random_uuid() as id from organisations) one;
+            insert into campaign_runs (org_id, id, campaign_id, number, scope, started_at) select org_id, id, id, 1, 'all', now() from campaigns where name = 'Careful calls';
+            insert into campaign_agents (org_id, campaign_id, user_id, assigned_at, joined_at)
+            select c.org_id, c.id, u.id, now(), now() from campaigns c join users u on u.email = 'lena@demo.example' where c.name = 'Careful calls';
+            insert into contacts (org_id, id, phone, name) select org_id, gen_random_uuid(), '+15550100123', 'Silent Sally' from organisations on conflict do nothing;
+            insert into campaign_members (org_id, id, campaign_id, contact_id, next_at, priority, comments, added_at, updated_at)
+            select c.org_id, gen_random_uuid(), c.id, k.id, now() - interval '1 minute', case k.phone when '+15550100123' then 9 else 5 end, 'Asked for a quote', now(), now()
+              from campaigns c join contacts k on k.phone in ('+15550100123', '+15550100120') where c.name = 'Careful calls'
+            """);
+        var (desk, handset) = await Agent("lena@demo.example");
+        var card = desk.Locator("#phone-preview");
+        await Assertions.Expect(card).ToContainTextAsync("Asked for a quote");
+        var first = await card.GetAttributeAsync("data-member");
+        Assert.Equal(0, await Axe.Check(desk, "phone-preview"));
+
+        await card.GetByRole(AriaRole.Button, new() { Name = "Skip" }).ClickAsync();
+        await Assertions.Expect(desk.Locator($"#phone-preview:not([data-member='{first}'])")).ToBeVisibleAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "Call", Exact = false }).ClickAsync();
+
+        await handset.Is("live");
+        await Assertions.Expect(handset.Itself).ToContainTextAsync("Good morning, this is Brightwater.");
+        Assert.Equal(0, await Axe.Check(desk, "phone-campaign-call"));
+        await handset.HangUp();
+        await handset.Is("wrap");
+        await handset.WrapUp("Connected", "Heard herself.");
+        await handset.Is("idle");
+    }
+
     /// <summary>The people of the practice line live by their organisation's clock, and are called at lawful hours only.</summary>
     async Task MakeItNoon()
     {
