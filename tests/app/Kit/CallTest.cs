@@ -51,11 +51,17 @@ public abstract class CallTest : SliceTest
     /// <summary>A campaign has somebody for this agent, and their browser has taken the line.</summary>
     private protected async Task TakesTheLine(Person agent)
     {
+        await CallsIn(agent);
+        await Room("participant-join", AgentSid);
+    }
+
+    /// <summary>The browser of whom a call is reserved for; the carrier has not said yet that it is in the conference.</summary>
+    private protected async Task CallsIn(Person agent)
+    {
         AnnLee = agent;
         CallId = await Ask<Guid>("select id from calls where agent_id = @Id order by created_at desc, id desc limit 1", new { agent.Id });
         await Twilio.Ask("/api/voice/manual/twiml", ("From", agent.Address), ("CallSid", AgentSid), ("callId", CallId.ToString()));
         await Settled();
-        await Room("participant-join", AgentSid);
     }
 
     private protected async Task Room(string @event, string sid, params (string, string)[] more)

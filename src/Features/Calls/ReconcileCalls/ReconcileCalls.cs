@@ -25,7 +25,7 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
     public async Task<Done> Handle(Command command, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await db.Run(GiveUpIntents, new { Before = now - Connect, Now = now }, ct);
+        await db.Run(GiveUpIntents, new { Before = now - Connect, UnjoinedBefore = now - Silence, Now = now }, ct);
 
         foreach (var silent in await db.Many<Guid>(ListSilent, new { Before = now - Silence, RingingBefore = now - Ring, UnknownBefore = now - Connect, Oldest = now - TimeSpan.FromHours(5) }, ct))
             await mediator.Send(new LookUpCall.Command(silent), ct);

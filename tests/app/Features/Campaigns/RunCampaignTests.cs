@@ -132,6 +132,23 @@ public sealed class RunCampaignTests : CallTest
     }
 
     [Fact]
+    public async Task Of_whose_line_the_carrier_never_says_that_it_is_in_the_conference_is_waited_for_a_minute_and_nobody_is_lost()
+    {
+        var (ann, campaign, member) = await AnnHasJoined();
+        await Look(campaign);
+        await CallsIn(ann);
+
+        Clock.Step(TimeSpan.FromSeconds(61));
+        await Reconcile();
+        await Status("completed", 1, AgentSid);
+        await Look(campaign);
+
+        Assert.Equal("ended canceled", await Ask<string>("select state || ' ' || result from calls"));
+        Assert.Equal("upcoming 0", await Member(member));
+        Assert.DoesNotContain(Carrier.Requests, r => r.Line.EndsWith("/Participants", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_paused_campaign_dials_nobody_and_what_was_reserved_is_let_go()
     {
         var (ann, campaign, member) = await AnnHasJoined();
