@@ -59,7 +59,11 @@ static class BridgeBench
             over = (await database.Ask<string>("select status from campaigns where id = @campaign", new { campaign }))[0] == "finished";
             var state = await carrier.Get("state?webhooks=2000", ct);
             foreach (var news in state.GetProperty("webhooks").EnumerateArray().Where(IsJoin))
-                joined.TryAdd(news.GetProperty("callSid").GetString()!, (news.GetProperty("conferenceSid").GetString()!, news.GetProperty("at").GetDateTimeOffset()));
+            {
+                var says = news.GetProperty("parameters");
+                joined.TryAdd(says.GetProperty("CallSid").GetString()!, (says.GetProperty("ConferenceSid").GetString()!, news.GetProperty("at").GetDateTimeOffset()));
+            }
+
             await Task.Delay(Look, ct);
         }
 
