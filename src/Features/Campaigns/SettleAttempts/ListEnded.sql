@@ -17,5 +17,7 @@ select call.id as call_id, member.id as member_id, call.result, call.connected_a
    and call.settled_at is null
    and call.state = 'ended'
    and call.wrap_up <> 'pending'
+   -- That they talked may be told after that it ended.
+   and (call.result <> 'human' or call.connected_at is not null or campaign.destination = 'message' or call.ended_at <= @Now::timestamptz - interval '10 seconds')
  order by call.ended_at
  limit 500;

@@ -22,7 +22,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Done>
     {
         var now = clock.GetUtcNow();
         await db.Run(FollowTalks, new { command.CampaignId, Now = now }, ct);
-        var ended = await db.Many<Ended>(ListEnded, command, ct);
+        var ended = await db.Many<Ended>(ListEnded, new { command.CampaignId, Now = now }, ct);
         if (ended.Length == 0)
             return new();
 

@@ -107,6 +107,8 @@ public sealed class RunCampaignTests : CallTest
         await Status("ringing", 1);
         await Status("in-progress", 2);
         await Status("completed", 3);
+        await Look(campaign);
+        Assert.Equal("dialing 1", await Member(member));
         await Room("participant-join", FakeCarrier.CustomerSid);
 
         await Look(campaign);
