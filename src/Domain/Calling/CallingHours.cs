@@ -129,12 +129,9 @@ public sealed class CallingHours
     /// </summary>
     public static (DateTime? Utc, string? Problem) FromLocal(DateTime local, TimeZoneInfo zone)
     {
-        local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-        if (zone.IsInvalidTime(local))
-            return (null, $"Clocks go forward in {CityOf(zone)} then: {local:H:mm} does not exist that day. Choose another time.");
-        return zone.IsAmbiguousTime(local)
-            ? (DateTime.SpecifyKind(local - zone.GetAmbiguousTimeOffsets(local).Max(), DateTimeKind.Utc), null)
-            : (TimeZoneInfo.ConvertTimeToUtc(local, zone), null);
+        return WallClock.FirstAt(local, zone) is { } instant
+            ? (instant, null)
+            : (null, $"Clocks go forward in {CityOf(zone)} then: {local:H:mm} does not exist that day. Choose another time.");
     }
 
     /// <summary>America/North_Dakota/Center is Center; UTC is UTC.</summary>

@@ -78,8 +78,8 @@ public sealed record CallSearch
         var (number, digits) = ReadNumber(problems);
 
         return (new(
-            from is { } first ? StartOf(first, zone) : null,
-            to is { } last && last < DateOnly.MaxValue ? StartOf(last.AddDays(1), zone) : null,
+            from is { } first ? WallClock.StartOf(first, zone) : null,
+            to is { } last && last < DateOnly.MaxValue ? WallClock.StartOf(last.AddDays(1), zone) : null,
             Outcome is { Length: > 0 } ? Outcome : null,
             Direction is { Length: > 0 } ? Direction : null,
             Id(Contact, "contact", problems),
@@ -122,17 +122,6 @@ public sealed record CallSearch
             return id;
         problems[field] = "This is not an id.";
         return null;
-    }
-
-    /// <summary>Its first instant; where clocks go forward at midnight, the day begins later.</summary>
-    static DateTime StartOf(DateOnly day, TimeZoneInfo zone)
-    {
-        var start = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(start))
-            start = start.AddMinutes(15);
-        return zone.IsAmbiguousTime(start)
-            ? DateTime.SpecifyKind(start - zone.GetAmbiguousTimeOffsets(start).Max(), DateTimeKind.Utc)
-            : TimeZoneInfo.ConvertTimeToUtc(start, zone);
     }
 }
 

@@ -71,20 +71,5 @@ public sealed record Recurrence(string Kind, TimeZoneInfo Zone, DateOnly FirstDa
         _ => false,
     };
 
-    DateTime Instant(DateOnly day)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc).AddMinutes(Minute);
-        DateTime? start;
-        while ((start = FirstAt(local)) is null)
-            local = local.AddMinutes(1);
-        return start.Value;
-    }
-
-    /// <summary>
-    /// The first instant at which clocks show this; null when they go forward over it. Tried out, because <see cref="TimeZoneInfo.IsInvalidTime"/>
-    /// does not know the hour that Dublin and Casablanca leave out, where summer is the standard.
-    /// </summary>
-    DateTime? FirstAt(DateTime local) => new[] { -1, 1 }.Select(days => Zone.GetUtcOffset(local.AddDays(days)))
-        .Where(offset => Zone.GetUtcOffset(local - offset) == offset)
-        .Select(offset => (DateTime?)(local - offset)).Min();
+    DateTime Instant(DateOnly day) => WallClock.AtOrAfter(day.ToDateTime(TimeOnly.MinValue).AddMinutes(Minute), Zone);
 }

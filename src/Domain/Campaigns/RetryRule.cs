@@ -30,17 +30,10 @@ public sealed record RetryRule(int Tries, TimeSpan Delay, bool Multiplied, bool 
     static DateTime OutOfDaypart(DateTime utc, int daypart, TimeZoneInfo clock)
     {
         var local = Local(utc, clock);
-        return Daypart(local) != daypart ? utc : ToUtc(local.Date.AddHours(DaypartEnds[daypart]), clock);
+        return Daypart(local) != daypart ? utc : WallClock.AtOrAfter(local.Date.AddHours(DaypartEnds[daypart]), clock);
     }
 
     static int Daypart(DateTime local) => Array.FindIndex(DaypartEnds, end => local.Hour < end);
 
     static DateTime Local(DateTime utc, TimeZoneInfo clock) => TimeZoneInfo.ConvertTimeFromUtc(utc, clock);
-
-    static DateTime ToUtc(DateTime local, TimeZoneInfo clock)
-    {
-        // Clocks that spring forward do so at night: an hour later every wall clock time exists.
-        var there = clock.IsInvalidTime(local) ? local.AddHours(1) : local;
-        return TimeZoneInfo.ConvertTimeToUtc(there, clock);
-    }
 }

@@ -53,14 +53,7 @@ public sealed record BusinessHours(TimeZoneInfo Zone, IReadOnlyList<Opening> Ope
         JsonSerializer.Serialize(openings.Select(o => new Stored((int)o.Day, Text(o.From), Text(o.To))), Json);
 
     /// <summary>Where clocks go forward over it, the first moment after; where they go back over it, the first of the two.</summary>
-    DateTimeOffset Instant(DateOnly day, TimeOnly time)
-    {
-        var local = day.ToDateTime(time);
-        while (Zone.IsInvalidTime(local))
-            local = local.AddMinutes(15);
-        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
-        return new(local, offset);
-    }
+    DateTimeOffset Instant(DateOnly day, TimeOnly time) => WallClock.AtOrAfter(day.ToDateTime(time), Zone);
 
     static TimeOnly Time(string text) => TimeOnly.ParseExact(text, "HH:mm", CultureInfo.InvariantCulture);
 

@@ -98,11 +98,5 @@ sealed class Handler(Db db, TimeProvider clock)
         await db.Many<Owner>(ListPeople, new { query.Reach.Everyone, query.Reach.DepartmentId, query.Reach.Me }, ct);
 
     /// <summary>The next day's first instant there; where clocks go forward at midnight, it begins later.</summary>
-    static DateTime Tomorrow(DateTime now, TimeZoneInfo zone)
-    {
-        var midnight = TimeZoneInfo.ConvertTimeFromUtc(now, zone).Date.AddDays(1);
-        while (zone.IsInvalidTime(midnight))
-            midnight = midnight.AddMinutes(15);
-        return CallingHours.FromLocal(midnight, zone).Utc!.Value;
-    }
+    static DateTime Tomorrow(DateTime now, TimeZoneInfo zone) => WallClock.StartOf(DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, zone)).AddDays(1), zone);
 }

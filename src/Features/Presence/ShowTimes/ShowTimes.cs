@@ -1,3 +1,4 @@
+using DutyCall.Domain;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using MediatR;
@@ -76,16 +77,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Result<
     static IEnumerable<(DateOnly Day, DateTime Start, DateTime End)> Days(Query query)
     {
         for (var day = query.From; day <= query.Until; day = day.AddDays(1))
-            yield return (day, Midnight(day, query.Zone), Midnight(day.AddDays(1), query.Zone));
-    }
-
-    /// <summary>Where midnight does not exist, because clocks go forward then, the day begins with the first minute that does.</summary>
-    static DateTime Midnight(DateOnly day, TimeZoneInfo zone)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(local))
-            local = local.AddMinutes(15);
-        return zone.IsAmbiguousTime(local) ? DateTime.SpecifyKind(local - zone.GetAmbiguousTimeOffsets(local).Max(), DateTimeKind.Utc) : TimeZoneInfo.ConvertTimeToUtc(local, zone);
+            yield return (day, WallClock.StartOf(day, query.Zone), WallClock.StartOf(day.AddDays(1), query.Zone));
     }
 
     static DayOfPerson OfPerson(Sum[] sums)

@@ -1,3 +1,4 @@
+using DutyCall.Domain;
 using DutyCall.Infrastructure.Database;
 using MediatR;
 
@@ -41,10 +42,5 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
             now);
     }
 
-    static DateTime StartOfDay(DateTime now, TimeZoneInfo zone)
-    {
-        var midnight = TimeZoneInfo.ConvertTimeFromUtc(now, zone).Date;
-        // Where clocks go forward at midnight the day begins later; that instant is UTC's answer then.
-        return zone.IsInvalidTime(midnight) ? TimeZoneInfo.ConvertTimeToUtc(midnight.AddHours(1), zone) : TimeZoneInfo.ConvertTimeToUtc(midnight, zone);
-    }
+    static DateTime StartOfDay(DateTime now, TimeZoneInfo zone) => WallClock.StartOf(DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, zone)), zone);
 }
