@@ -35,6 +35,9 @@ sealed class Handset(IPage page)
 
     public Task Is(string state) => page.Locator($"#handset[data-state={state}]").WaitForAsync();
 
+    /// <summary>It rings there, or has been answered: ringing may be over before a slow page has shown it.</summary>
+    public Task HasRung() => page.Locator("#handset:is([data-state=ringing], [data-state=live])").WaitForAsync();
+
     /// <summary>Its scripts run: what is pressed from now on is heard.</summary>
     public Task Ready() => page.Locator("html[data-phone-ready]").WaitForAsync();
 
