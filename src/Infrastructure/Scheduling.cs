@@ -7,6 +7,8 @@ namespace DutyCall.Infrastructure;
 /// <summary>Quartz, clustered on the application's own database: a job runs on one node at a time, and on another when its node dies.</summary>
 static class Scheduling
 {
+    const int MostJobs = 500;
+
     // A dead node's jobs are taken over within ten seconds.
     static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(4), Tolerance = TimeSpan.FromSeconds(5);
 
@@ -14,6 +16,8 @@ static class Scheduling
         .AddQuartz(quartz =>
         {
             quartz.AddDeclaredJobs();
+            // A campaign's job lasts as long as the campaign and mostly waits: a hundred of them must not keep the sweeps from running.
+            quartz.UseDefaultThreadPool(MostJobs);
             quartz.UsePersistentStore(store =>
             {
                 store.UsePostgres(database);

@@ -1,5 +1,5 @@
 -- An intent waits for its agent's browser, and no longer; one that waits for nobody was left behind by a node that died. A browser that
--- has called in, and of which the carrier never said that it is in the conference, is waited for a minute: that news was lost.
+-- has called in, and of which the carrier never said that it is in the conference, is waited for a minute: that news was lost. Older than that no intent is: whatever was to dial it did not.
 with given_up as (
     update calls call
        set hang_up_asked_at = @Now, last_news_at = @Now
@@ -8,7 +8,7 @@ with given_up as (
        and call.created_at < @Before
        and (exists (select from call_legs seat where seat.call_id = call.id and seat.role = 'agent' and seat.call_sid is null)
             or call.campaign_id is not null and call.agent_id is null
-            or call.created_at < @UnjoinedBefore and not exists (select from call_legs seat where seat.call_id = call.id and seat.role = 'agent' and seat.in_conference))
+            or call.created_at < @UnjoinedBefore)
     returning call.org_id, call.id, call.agent_id, exists (select from call_legs seat where seat.call_id = call.id and seat.role = 'agent' and seat.call_sid is not null) as came
 ),
 audited as (

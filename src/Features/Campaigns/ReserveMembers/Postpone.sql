@@ -3,7 +3,7 @@ with refused as (
     select * from jsonb_to_recordset(@Refused::jsonb) as r(member_id uuid, next_at timestamptz, reason text)
 )
 update campaign_members member
-   set next_at = refused.next_at, reason = refused.reason, updated_at = @Now,
+   set next_at = refused.next_at, reason = refused.reason, preview_user = null, preview_until = null, updated_at = @Now,
        status = case when refused.next_at is null then 'excluded' else member.status end,
        final = case when refused.next_at is null then 'excluded' end
   from refused

@@ -54,6 +54,11 @@ sealed class Job(IServiceScopeFactory scopes, LiveFeed feed, IHostApplicationLif
             while (await news.Events.ReadAsync(patience.Token) is not (Woken or "everything-changed"))
             {
             }
+
+            // However many bells have rung meanwhile, one look answers them.
+            while (news.Events.TryRead(out _))
+            {
+            }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

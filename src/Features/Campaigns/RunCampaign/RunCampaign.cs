@@ -8,7 +8,7 @@ namespace DutyCall.Features.Campaigns.RunCampaign;
 
 /// <summary>
 /// One look at a campaign: what has ended is settled, then as many agents are given somebody to call as its pace allows. Safe to run twice
-/// and on several nodes: a contact, an agent and a number are each taken once. Answers when to look again; null when it is not at work.
+/// and on several nodes: a contact, an agent and a number are each taken once. Looked again for as long as it is at work.
 /// </summary>
 public sealed record Command(Guid CampaignId) : IRequest<Looked>;
 
