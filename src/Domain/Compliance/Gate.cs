@@ -155,9 +155,10 @@ public static class Gate
             yield return (abandoned + LockoutAfterAbandon, "They were left without anybody in the last 72 hours.");
     }
 
-    /// <summary>10, every kind: one call at a time to a number; one for the person who dials, who brings a party into the call they have.</summary>
+    /// <summary>10, every kind: one call at a time to a number; one for the person who dials, who brings a party into the call they have. The number a campaign takes people to takes many.</summary>
     static CheckResult OpenAttempt(AttemptFacts facts) => facts switch
     {
+        { Kind: AttemptKind.Party, Campaign: not null } => Passed(GateCheck.OpenAttempt, "Where the campaign takes people: it may have many calls at once."),
         { AgentIsTalkingTo: { } other } and not { Kind: AttemptKind.Party } =>
             Soon(GateCheck.OpenAttempt, RefusalKind.AgentBusy, $"You are already in a call with {other}. Hang up first.", facts.Now),
         { NumberIsBeingCalled: true } => Soon(GateCheck.OpenAttempt, RefusalKind.NumberBusy, "This number is being called at this moment.", facts.Now),

@@ -58,13 +58,11 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         var judgements = await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToAttempt(campaign))]), ct);
         var parties = campaign.Destination == "number" ? await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToParty(campaign))]), ct) : null;
 
-        var refused = Refusals(wishes, judgements, now.UtcDateTime);
-        if (refused.Count > 0)
-            await Wait(refused, judgements, now, ct);
-        var rows = wishes.Select((wish, i) => (Wish: wish, Judgement: judgements[i], Party: parties?[i])).Where(row => row.Judgement.Verdict.Allowed && row.Party?.Verdict.Allowed != false)
-            .DistinctBy(row => row.Wish.Line).Select(row => ToRow(row.Wish, row.Judgement, row.Party, campaign, now)).ToArray();
+        var attempts = wishes.Select((wish, i) => new Attempt(wish, judgements[i], parties?[i])).ToArray();
+        var refused = await Wait([.. attempts.Where(attempt => !attempt.Decisive.Verdict.Allowed)], now, ct);
+        var rows = attempts.Where(attempt => attempt.Decisive.Verdict.Allowed).DistinctBy(attempt => attempt.Wish.Line).Select(attempt => ToRow(attempt, campaign, now)).ToArray();
         if (rows.Length == 0)
-            return new([], parties is null ? refused : [.. refused, .. Refusals(wishes, parties, now.UtcDateTime)]);
+            return new([], refused);
 
         var taken = await db.Many<Taken>(command.ToPreview ? Preview : Reserve, new { command.CampaignId, Pairs = JsonSerializer.Serialize(rows), Now = now }, ct);
         foreach (var call in taken.Where(call => call.AgentId is null))
@@ -72,44 +70,52 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         return new(taken, refused);
     }
 
-    static List<Refused> Refusals(List<Wish> wishes, IReadOnlyList<Judgement> judgements, DateTime now) =>
-    [
-        .. wishes.Zip(judgements).Where(pair => !pair.Second.Verdict.Allowed).Select(pair =>
-            new Refused(pair.First.Member.Id, string.Join(' ', pair.Second.Verdict.Refusals.Select(check => check.Sentence)), NextTry(pair.Second.Verdict, now))),
-    ];
-
-    static DateTime? NextTry(Verdict verdict, DateTime now)
+    static DateTime? NextTry(Attempt attempt, DateTime now)
     {
+        var verdict = attempt.Decisive.Verdict;
         if (verdict.EarliestUtc is { } earliest)
             return earliest > now ? earliest : now + Busy;
         var kinds = verdict.Refusals.Where(check => check.EarliestUtc is null).Select(check => check.Refusal!.Value).ToArray();
-        if (kinds.Any(Lasting.Contains))
+        if (attempt.Decisive == attempt.OfMember && kinds.Any(Lasting.Contains))
             return null;
         return now + (kinds.All(kind => kind is RefusalKind.NumberBusy or RefusalKind.AgentBusy) ? Busy : LookAgain);
     }
 
-    async Task Wait(List<Refused> refused, IReadOnlyList<Judgement> judgements, DateTimeOffset now, CancellationToken ct)
+    async Task<IReadOnlyList<Refused>> Wait(Attempt[] attempts, DateTimeOffset now, CancellationToken ct)
     {
-        await mediator.Send(new Compliance.KeepReceipts.Command([.. judgements.Where(judgement => !judgement.Verdict.Allowed).Select(judgement => judgement.Receipt)]), ct);
+        if (attempts.Length == 0)
+            return [];
+
+        Refused[] refused = [.. attempts.Select(attempt => new Refused(
+            attempt.Wish.Member.Id, string.Join(' ', attempt.Decisive.Verdict.Refusals.Select(check => check.Sentence)), NextTry(attempt, now.UtcDateTime)))];
+        await mediator.Send(new Compliance.KeepReceipts.Command([.. attempts.Select(attempt => attempt.Decisive.Receipt)]), ct);
         var rows = refused.Select(one => new { member_id = one.MemberId, next_at = one.NextUtc, reason = one.Sentence });
         await db.Run(Postpone, new { Refused = JsonSerializer.Serialize(rows), Now = now }, ct);
+        return refused;
     }
 
-    object ToRow(Wish wish, Judgement judgement, Judgement? party, Campaign campaign, DateTimeOffset now) => new
+    object ToRow(Attempt attempt, Campaign campaign, DateTimeOffset now) => new
     {
-        member_id = wish.Member.Id,
+        member_id = attempt.Wish.Member.Id,
         call_id = Guid.CreateVersion7(now),
         leg_id = Guid.CreateVersion7(now),
-        agent_id = wish.Agent,
-        agent_address = wish.Agent is { } agent ? new VoiceIdentity(tenant.OrgId!.Value, agent).Address : null,
-        our_number = wish.CallerIds.Chosen!.Number,
-        caller_id_reason = campaign.CallerId is null ? wish.CallerIds.Reason : "The campaign's number.",
-        receipt_id = judgement.Receipt.Id,
-        receipt = JsonSerializer.Deserialize<JsonElement>(judgement.Receipt.Row),
-        party_address = party is null ? null : campaign.DestinationNumber,
-        party_receipt_id = party?.Receipt.Id,
-        party_receipt = party is null ? (JsonElement?)null : JsonSerializer.Deserialize<JsonElement>(party.Receipt.Row),
+        agent_id = attempt.Wish.Agent,
+        agent_address = attempt.Wish.Agent is { } agent ? new VoiceIdentity(tenant.OrgId!.Value, agent).Address : null,
+        our_number = attempt.Wish.CallerIds.Chosen!.Number,
+        caller_id_reason = campaign.CallerId is null ? attempt.Wish.CallerIds.Reason : "The campaign's number.",
+        receipt_id = attempt.OfMember.Receipt.Id,
+        receipt = JsonSerializer.Deserialize<JsonElement>(attempt.OfMember.Receipt.Row),
+        party_address = attempt.OfDestination is null ? null : campaign.DestinationNumber,
+        party_receipt_id = attempt.OfDestination?.Receipt.Id,
+        party_receipt = attempt.OfDestination is null ? (JsonElement?)null : JsonSerializer.Deserialize<JsonElement>(attempt.OfDestination.Receipt.Row),
     };
+
+    /// <param name="OfDestination">The gate's answer about the number they are taken to; null where there is none.</param>
+    sealed record Attempt(Wish Wish, Judgement OfMember, Judgement? OfDestination)
+    {
+        /// <summary>Both must be allowed; the one that is not says why.</summary>
+        public Judgement Decisive => OfMember.Verdict.Allowed ? OfDestination ?? OfMember : OfMember;
+    }
 
     sealed record Campaign(Guid Id, string Mode, short CallsFrom, short CallsUntil, short CallsOnDays, short MaxAttempts, int MinimumGap, bool NeedsConsent, string? CallerId, Guid Person, string Destination, string? DestinationNumber);
 
@@ -118,11 +124,14 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
     sealed record Wish(Member Member, int Line, Guid? Agent, Dialer.ChooseCallerId.CallerIds CallerIds)
     {
         public Compliance.JudgeAttempt.Query ToAttempt(Campaign campaign) => new(
-            campaign.Destination == "message" ? AttemptKind.Message : AttemptKind.Campaign, Member.Number, Agent, Member.ContactId, CallerIds.Chosen?.Number ?? campaign.CallerId,
-            new(campaign.Id, campaign.Mode, Time(campaign.CallsFrom), Time(campaign.CallsUntil), campaign.CallsOnDays, campaign.MaxAttempts, Member.Attempts,
-                TimeSpan.FromMinutes(campaign.MinimumGap), campaign.NeedsConsent, AgentReserved: true));
+            campaign.Destination == "message" ? AttemptKind.Message : AttemptKind.Campaign, Member.Number, Agent, Member.ContactId, CallerIds.Chosen?.Number ?? campaign.CallerId, Rules(campaign));
 
-        public Compliance.JudgeAttempt.Query ToParty(Campaign campaign) => new(AttemptKind.Party, campaign.DestinationNumber!, null, null, CallerIds.Chosen?.Number ?? campaign.CallerId, null);
+        public Compliance.JudgeAttempt.Query ToParty(Campaign campaign) => new(
+            AttemptKind.Party, campaign.DestinationNumber!, null, null, CallerIds.Chosen?.Number ?? campaign.CallerId, Rules(campaign));
+
+        CampaignRules Rules(Campaign campaign) => new(
+            campaign.Id, campaign.Mode, Time(campaign.CallsFrom), Time(campaign.CallsUntil), campaign.CallsOnDays, campaign.MaxAttempts, Member.Attempts,
+                TimeSpan.FromMinutes(campaign.MinimumGap), campaign.NeedsConsent, AgentReserved: true);
 
         /// <summary>24:00 is midnight.</summary>
         static TimeOnly Time(short minutes) => TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(minutes % (24 * 60)));

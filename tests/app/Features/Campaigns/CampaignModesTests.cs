@@ -104,6 +104,29 @@ public sealed class CampaignModesTests : CallTest
     }
 
     [Fact]
+    public async Task The_number_takes_many_at_once()
+    {
+        var campaign = await Unattended("power", "update campaigns set destination = 'number', destination_number = '+12125550177'");
+        await Look(campaign);
+        await Given.Member(campaign, "+12125550124", "Second");
+
+        await Look(campaign);
+
+        Assert.Equal(2, await Ask<int>("select count(*)::int from calls where state <> 'ended'"));
+    }
+
+    [Fact]
+    public async Task Where_the_number_may_not_be_called_everybody_waits_and_nobody_is_left_out()
+    {
+        var campaign = await Unattended("power", "update campaigns set destination = 'number', destination_number = '+19005550177'");
+
+        var decision = await Look(campaign);
+
+        Assert.Equal((LimitingFactor.Gate, "This is a premium-rate number. It is not called from here."), (decision.Factor, decision.Sentence));
+        Assert.Equal("upcoming", await Ask<string>("select status from campaign_members where next_at > '2026-11-20 15:00 UTC'"));
+    }
+
+    [Fact]
     public async Task A_message_is_played_with_the_contacts_fields_and_counts_when_it_was_heard()
     {
         var campaign = await Message();
