@@ -234,6 +234,21 @@ public sealed class RunCampaignTests : CallTest
         Assert.Equal(HttpStatusCode.NoContent, (await browser.PostJson($"/api/v1/calls/{CallId}/disposition", new { disposition = "" })).Status);
     }
 
+    [Theory]
+    [InlineData("insert into do_not_call (org_id, number, added_at, source) select org_id, '+12125550123', now(), 'person' from organisations")]
+    [InlineData("update organisations set dialing_halted_at = now()")]
+    public async Task What_is_forbidden_after_the_gate_has_spoken_is_not_dialed(string forbids)
+    {
+        var (ann, campaign, _) = await AnnHasJoined();
+        await Look(campaign);
+        await Run(forbids);
+
+        await AnnTakesTheLine(ann);
+
+        Assert.DoesNotContain(Carrier.Requests, r => r.Line.EndsWith("/Participants", StringComparison.Ordinal));
+        Assert.StartsWith("ended", await State(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_pace_is_a_ceiling()
     {
