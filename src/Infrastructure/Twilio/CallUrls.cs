@@ -1,10 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace DutyCall.Infrastructure.Twilio;
 
 /// <summary>
 /// The URLs we hand to the carrier. Each carries the ids of our rows, so that the first webhook binds a call whose 201 we never
 /// saw. The fragment is the carrier's retry policy (Twilio, connection overrides): it is neither sent nor signed.
 /// </summary>
-sealed class CallUrls(Settings settings)
+sealed class CallUrls(Settings settings, TwilioSettings twilio)
 {
     // News must arrive; what a caller waits for must fit, with its retry, into the carrier's 15 s.
     const string News = "#rc=3&rp=ct,rt,5xx", Instructions = "#ct=2000&rt=4000&rc=1&rp=ct,rt,5xx";
@@ -36,8 +39,14 @@ sealed class CallUrls(Settings settings)
     /// <summary>Where they go when they have heard it.</summary>
     public string MessageHeard(Guid org, Guid call, Guid leg) => $"{Base}/twilio/message/heard?org={org}&call={call}&leg={leg}{Instructions}";
 
-    /// <summary>The sound of a message that is a file.</summary>
-    public string MessageSound(Guid org, Guid call) => $"{Base}/twilio/message/sound?org={org}&call={call}";
+    /// <summary>
+    /// The sound of a message that is a file: one address for all its calls, so that the carrier fetches it once. It promises no signature
+    /// when it fetches sounds (Twilio, TwiML: Play), so the address carries its own proof that we gave it.
+    /// </summary>
+    public string MessageSound(Guid org, Guid file) => $"{Base}/messages/sound?org={org}&file={file}&proof={SoundProof(org, file)}";
+
+    public bool IsSoundOfOurs(Guid org, Guid file, string proof) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(SoundProof(org, file)), Encoding.UTF8.GetBytes(proof));
 
     /// <summary>What those who wait hear.</summary>
     public string Music => $"{Base}/twilio/music{Instructions}";
@@ -62,6 +71,8 @@ sealed class CallUrls(Settings settings)
 
     /// <summary>A room no other conversation has, ever: a name may be used again, and then is another conference.</summary>
     public static string Room(Guid call) => $"c-{call:N}";
+
+    string SoundProof(Guid org, Guid file) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(twilio.AuthToken), Encoding.UTF8.GetBytes($"sound {org} {file}")));
 
     string Base => settings.PublicBaseUrl.GetLeftPart(UriPartial.Authority);
 }

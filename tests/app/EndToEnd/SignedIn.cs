@@ -37,6 +37,13 @@ sealed class SignedIn : IDisposable
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
     }
 
+    public async Task Upload(string path, byte[] content, string name)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", name } };
+        using var answer = await http.PostAsync(path, form);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
     public Task<byte[]> Download(string path) => http.GetByteArrayAsync(path);
 
     public async Task<JsonElement> Get(string path) => JsonDocument.Parse(await http.GetStringAsync(path)).RootElement;

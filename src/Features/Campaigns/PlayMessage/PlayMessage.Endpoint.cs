@@ -9,15 +9,16 @@ using Microsoft.AspNetCore.Mvc;
 namespace DutyCall.Features.Campaigns.PlayMessage;
 
 /// <summary>What somebody hears whom a campaign calls with a message, and what their keys do.</summary>
-sealed class Endpoint : IWebhooks
+sealed class Endpoint : IWebhooks, IPages
 {
     static void IWebhooks.Map(IEndpointRouteBuilder webhooks)
     {
         webhooks.MapPost("/twilio/message", Play);
         webhooks.MapPost("/twilio/message/key", Key);
         webhooks.MapPost("/twilio/message/heard", End);
-        webhooks.MapGet("/twilio/message/sound", Sound);
     }
+
+    static void IPages.Map(IEndpointRouteBuilder pages) => pages.MapGet("/messages/sound", Sound).AllowAnonymous();
 
     static async Task<IResult> Play(Guid org, Guid call, Guid leg, [FromForm] PlayForm form, HttpRequest request, Tenant tenant, CallUrls urls, IMediator mediator, CancellationToken ct)
     {
@@ -26,7 +27,7 @@ sealed class Endpoint : IWebhooks
         if (await mediator.Send(new Query(call), ct) is not { } message)
             return Twiml.Answer(Twiml.Hangup());
 
-        XElement[] said = [.. Words(message, urls, org, call), .. message.Keys.Length > 0 ? new[] { Twiml.Say(message.Keys, message.Language, message.Voice) } : []];
+        XElement[] said = [.. Words(message, urls, org), .. message.Keys.Length > 0 ? new[] { Twiml.Say(message.Keys, message.Language, message.Voice) } : []];
         var heard = Twiml.Redirect(urls.MessageHeard(org, call, leg));
         return message.Keys.Length > 0
             ? Twiml.Answer(Twiml.GatherKey(urls.MessageKey(org, call, leg), said), heard)
@@ -54,16 +55,21 @@ sealed class Endpoint : IWebhooks
         return Twiml.Answer(Twiml.Hangup());
     }
 
-    static async Task<IResult> Sound(Guid org, Guid call, HttpContext context, Tenant tenant, StoredFiles files, IMediator mediator, CancellationToken ct)
+    /// <summary>Fetched by the carrier, which has no session and signs no such request.</summary>
+    static async Task<IResult> Sound(Guid org, Guid file, string proof, HttpContext context, Tenant tenant, CallUrls urls, StoredFiles files, CancellationToken ct)
     {
+        if (!urls.IsSoundOfOurs(org, file, proof) || tenant.OrgId is { } other && other != org)
+            return Results.StatusCode(StatusCodes.Status403Forbidden);
         tenant.Enter(org);
-        if (await mediator.Send(new Query(call), ct) is not { FileId: { } id } || await files.Find(id, ct) is not { } file)
+        if (await files.Find(file, ct) is not { } sound)
             return Results.NotFound();
-        return Results.Stream(to => files.CopyTo(id, to, context.RequestAborted), file.ContentType);
+        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // Another sound is another file.
+        context.Response.ContentLength = sound.Size;
+        return Results.Stream(to => files.CopyTo(file, to, context.RequestAborted), sound.ContentType);
     }
 
-    static IEnumerable<XElement> Words(Message message, CallUrls urls, Guid org, Guid call) =>
-        [message.FileId is null ? Twiml.Say(message.Text, message.Language, message.Voice) : Twiml.Play(urls.MessageSound(org, call))];
+    static IEnumerable<XElement> Words(Message message, CallUrls urls, Guid org) =>
+        [message.FileId is { } file ? Twiml.Play(urls.MessageSound(org, file)) : Twiml.Say(message.Text, message.Language, message.Voice)];
 }
 
 public sealed record PlayForm

@@ -1,4 +1,7 @@
 using System.Net;
+using DutyCall.Infrastructure.Twilio;
+using DutyCall.Web;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DutyCall.Features.Campaigns;
 
@@ -38,6 +41,25 @@ public sealed class UploadMessageTests : CampaignTest
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.Status);
         Assert.Equal(0, await Ask<int>("select count(*)::integer from stored_files"));
+    }
+
+    [Fact]
+    public async Task The_carrier_fetches_the_sound_without_a_signature_by_the_address_it_was_given_and_by_no_other()
+    {
+        var browser = Browse(await Given.Admin());
+        await browser.Visit("/campaigns");
+        var id = await Made(browser, new { name = "Storm", timeZone = "America/New_York", destination = "message", mode = "message", messageText = "A storm is coming.", needsConsent = true });
+        await Send(browser, id, Wave, "storm.wav");
+        var (org, file) = await Ask<(Guid, Guid)>("select org_id, message_file_id from campaigns");
+        var address = new Uri(Services.GetRequiredService<CallUrls>().MessageSound(org, file)).PathAndQuery;
+        var carrier = Browse();
+
+        var fetched = await carrier.Get(address);
+
+        Assert.Equal((HttpStatusCode.OK, "audio/wav", Wave.Length), (fetched.Status, fetched.Type, fetched.Bytes.Length));
+        Assert.Equal(HttpStatusCode.Forbidden, (await carrier.Get(address[..^1] + (address[^1] == '0' ? '1' : '0'))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await carrier.Get(address.Replace(file.ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Browse(await Given.Someone(Role.Admin, null, "Mallory", await Given.AnotherOrganisation("+13105550100"))).Get(address)).Status);
     }
 
     [Fact]
