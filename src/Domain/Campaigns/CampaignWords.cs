@@ -33,6 +33,20 @@ public static class CampaignWords
 
     public static string Mode(string code) => code == "message" ? "Message" : Modes.FirstOrDefault(mode => mode.Code == code).Label ?? code;
 
+    /// <summary>In two words what a campaign that is processing waits for; null while it dials, or its agents are at it.</summary>
+    public static (string Label, string Tone)? Waiting(string? factor) => Enum.TryParse<LimitingFactor>(factor, out var known)
+        ? known switch
+        {
+            LimitingFactor.Halted => ("Calling is switched off", "stop"),
+            LimitingFactor.NoAgents => ("Waiting for agents", "wait"),
+            LimitingFactor.NotDueYet => ("Waiting for next tries", "wait"),
+            LimitingFactor.Window => ("Waiting for window", "wait"),
+            LimitingFactor.Gate => ("Held back by rules", "stop"),
+            LimitingFactor.Concurrency => ("Waiting for a line", "wait"),
+            _ => null,
+        }
+        : null;
+
     /// <summary>Why nothing more happens with a member in this run.</summary>
     public static string Final(string? final) => final switch { "done" => "Done", "exhausted" => "Tried often enough", "excluded" => "Left out", "callback" => "Will be called back", _ => "" };
 

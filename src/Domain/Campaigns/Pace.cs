@@ -1,7 +1,19 @@
 namespace DutyCall.Domain.Campaigns;
 
 /// <summary>What keeps a campaign from dialing more than it does.</summary>
-public enum LimitingFactor { Nothing, Halted, NoContacts, NoAgents, AgentsBusy, CallsPerMinute, CallsPerSecond, Concurrency, NotDueYet, Gate, ByHand }
+public enum LimitingFactor { Nothing, Halted, NoContacts, NoAgents, AgentsBusy, CallsPerMinute, CallsPerSecond, Concurrency, NotDueYet, Window, Gate, ByHand }
+
+/// <summary>What a refusal of the gate is to a campaign.</summary>
+public static class Refusals
+{
+    /// <summary>An hour that comes by itself; an agent who becomes free; or a rule.</summary>
+    public static LimitingFactor FactorOf(RefusalKind kind) => kind switch
+    {
+        RefusalKind.OutsideHours or RefusalKind.CampaignWindow => LimitingFactor.Window,
+        RefusalKind.AgentBusy or RefusalKind.NoAgent => LimitingFactor.AgentsBusy,
+        _ => LimitingFactor.Gate,
+    };
+}
 
 /// <summary>What a campaign's pace depends on, as it is at one moment.</summary>
 public sealed record PaceFacts
@@ -31,6 +43,9 @@ public sealed record PaceFacts
 
     /// <summary>Why that one waits, if there is a reason besides the time.</summary>
     public string WhyLater { get; init; } = "";
+
+    /// <summary>The gate's refusal that this is about, if it is one.</summary>
+    public RefusalKind? HeldBy { get; init; }
 
     /// <summary>False where its agents choose whom to call.</summary>
     public bool NeedsDialer { get; init; } = true;
@@ -69,7 +84,7 @@ public static class ProgressivePace
         if (facts is { NeedsAgents: true, Joined: 0 })
             return new(0, LimitingFactor.NoAgents, facts.Assigned == 0 ? "No agent is assigned to it." : $"None of the {Count(facts.Assigned, "agent")} assigned to it has joined.");
         if (facts is { Due: 0, NextDue: { } next })
-            return new(0, LimitingFactor.NotDueYet, $"Everybody who is left is to be called later. {facts.WhyLater}".TrimEnd(), next);
+            return new(0, facts.HeldBy is { } held ? Refusals.FactorOf(held) : LimitingFactor.NotDueYet, $"Everybody who is left is to be called later. {facts.WhyLater}".TrimEnd(), next);
         if (!facts.NeedsDialer)
             return new(0, LimitingFactor.ByHand, "Its agents choose whom to call from the list.");
         if (facts is { NeedsAgents: true, Ready: 0 })

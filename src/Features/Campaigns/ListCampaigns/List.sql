@@ -1,5 +1,5 @@
 select c.id, c.name, c.description, d.name as department, c.mode, c.status, c.status_reasons, c.status_since, person.name as status_by, c.starts_at, c.auto_start, c.time_zone, c.recurrence,
-       c.recurs_on_days, c.recurs_on_day, c.recurs_at, c.updated_at, decision.at as decided_at, decision.sentence, run.started_at as run_started_at, run.ended_at as run_ended_at,
+       c.recurs_on_days, c.recurs_on_day, c.recurs_at, c.updated_at, decision.at as decided_at, decision.factor, decision.sentence, run.started_at as run_started_at, run.ended_at as run_ended_at,
        counted.members, counted.upcoming, counted.open, counted.answered, counted.not_answered, counted.rejected, counted.callback, counted.excluded
   from campaigns c
   left join departments d on d.id = c.department_id

@@ -44,6 +44,7 @@ public sealed record Campaign
     public short? RecursAt { get; init; }
     public DateTime UpdatedAt { get; init; }
     public DateTime? DecidedAt { get; init; }
+    public string? Factor { get; init; }
     public string? Sentence { get; init; }
     public DateTime? RunStartedAt { get; init; }
     public DateTime? RunEndedAt { get; init; }

@@ -55,7 +55,7 @@ parties as (
 ),
 dialing as (
     update campaign_members member
-       set status = 'dialing', next_at = null, reason = '', attempts = member.attempts + 1, dials = member.dials + 1, call_id = placed.id, last_attempt_at = @Now,
+       set status = 'dialing', next_at = null, reason = '', held_by = null, attempts = member.attempts + 1, dials = member.dials + 1, call_id = placed.id, last_attempt_at = @Now,
            preview_user = null, preview_until = null, updated_at = @Now
       from placed
      where member.id = placed.member_id

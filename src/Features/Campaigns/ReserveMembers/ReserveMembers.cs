@@ -24,7 +24,12 @@ public sealed record Taken(Guid? CallId, Guid? AgentId, Guid MemberId);
 
 /// <param name="Sentence">Why, as the gate says it.</param>
 /// <param name="NextUtc">When they may be; null when never by itself.</param>
-public sealed record Refused(Guid MemberId, string Sentence, DateTime? NextUtc);
+/// <param name="Kind">What has to pass last.</param>
+public sealed record Refused(Guid MemberId, string Sentence, DateTime? NextUtc, RefusalKind Kind)
+{
+    /// <summary>Nothing is the matter with them: it is the agent who cannot talk to them now.</summary>
+    public bool IsAgents => Kind == RefusalKind.AgentBusy;
+}
 
 sealed class Handler(Db db, Tenant tenant, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Reserved>
 {
@@ -81,15 +86,18 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         return now + (kinds.All(kind => kind is RefusalKind.NumberBusy or RefusalKind.AgentBusy) ? Busy : LookAgain);
     }
 
+    /// <summary>Of several refusals the one that lasts longest.</summary>
+    static RefusalKind Last(Attempt attempt) => attempt.Decisive.Verdict.Refusals.MaxBy(check => check.EarliestUtc ?? DateTime.MaxValue)!.Refusal!.Value;
+
     async Task<IReadOnlyList<Refused>> Wait(Attempt[] attempts, DateTimeOffset now, CancellationToken ct)
     {
         if (attempts.Length == 0)
             return [];
 
         Refused[] refused = [.. attempts.Select(attempt => new Refused(
-            attempt.Wish.Member.Id, string.Join(' ', attempt.Decisive.Verdict.Refusals.Select(check => check.Sentence)), NextTry(attempt, now.UtcDateTime)))];
+            attempt.Wish.Member.Id, string.Join(' ', attempt.Decisive.Verdict.Refusals.Select(check => check.Sentence)), NextTry(attempt, now.UtcDateTime), Last(attempt)))];
         await mediator.Send(new Compliance.KeepReceipts.Command([.. attempts.Select(attempt => attempt.Decisive.Receipt)]), ct);
-        var rows = refused.Select(one => new { member_id = one.MemberId, next_at = one.NextUtc, reason = one.Sentence });
+        var rows = refused.Where(one => !one.IsAgents).Select(one => new { member_id = one.MemberId, next_at = one.NextUtc, reason = one.Sentence, held_by = one.Kind.ToString() });
         await db.Run(Postpone, new { Refused = JsonSerializer.Serialize(rows), Now = now }, ct);
         return refused;
     }

@@ -1,7 +1,7 @@
 -- A campaign at work, and what its pace depends on. Who is due is counted no further than could be dialed in a tick.
 select campaign.status, campaign.mode, campaign.destination, campaign.calls_per_minute, campaign.caller_id, campaign.run_id, campaign.department_id, campaign.status_by,
        campaign.calls_from, campaign.calls_until, campaign.calls_on_days, campaign.max_attempts, campaign.minimum_gap, campaign.needs_consent,
-       org.dialing_halted_at is not null as dialing_halted, seats.assigned, seats.joined, due.due, later.next_due, coalesce(later.reason, '') as why_later, under_way.open, under_way.unsettled, paced.dialed_last_minute, paced.oldest
+       org.dialing_halted_at is not null as dialing_halted, seats.assigned, seats.joined, due.due, later.next_due, coalesce(later.reason, '') as why_later, later.held_by, under_way.open, under_way.unsettled, paced.dialed_last_minute, paced.oldest
   from campaigns campaign
   join organisations org on org.org_id = campaign.org_id
  cross join lateral (
@@ -12,10 +12,10 @@ select campaign.status, campaign.mode, campaign.destination, campaign.calls_per_
         cross join lateral (
               select from campaign_members where campaign_id = campaign.id and priority = tier and next_at <= @Now order by next_at limit @MostDue) one) due
  cross join lateral (
-       select (array_agg(first.next_at order by first.next_at))[1] as next_due, (array_agg(first.reason order by first.next_at))[1] as reason
+       select (array_agg(first.next_at order by first.next_at))[1] as next_due, (array_agg(first.reason order by first.next_at))[1] as reason, (array_agg(first.held_by order by first.next_at))[1] as held_by
          from generate_series(1, 9) tier
         cross join lateral (
-              select next_at, reason from campaign_members where campaign_id = campaign.id and priority = tier and next_at > @Now order by next_at limit 1) first) later
+              select next_at, reason, case when reason <> '' then held_by end as held_by from campaign_members where campaign_id = campaign.id and priority = tier and next_at > @Now order by next_at limit 1) first) later
  cross join lateral (
        select count(*) filter (where state <> 'ended')::integer as open, count(*)::integer as unsettled
          from calls where campaign_id = campaign.id and settled_at is null) under_way

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DutyCall.Domain;
 using DutyCall.Domain.Campaigns;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Twilio;
@@ -60,6 +61,7 @@ sealed class Handler(Db db, CarrierPace pace, TwilioSettings twilio, IMediator m
         Due = facts.Due,
         NextDue = facts.NextDue,
         WhyLater = facts.WhyLater,
+        HeldBy = facts.HeldBy is { } held ? Enum.Parse<RefusalKind>(held) : null,
         NeedsDialer = facts.Mode != "manual",
         NeedsAgents = facts.Destination == "agents",
         Open = facts.Open,
@@ -97,8 +99,8 @@ sealed class Handler(Db db, CarrierPace pace, TwilioSettings twilio, IMediator m
             opened += reserved.Calls.Count;
             foreach (var call in reserved.Calls)
                 lines.Remove(call.AgentId);
-            if (reserved.Calls.Count == 0 && reserved.Refused.Count == 0)
-                break; // Another was quicker, at each of them.
+            if (reserved.Calls.Count == 0 && reserved.Refused.All(one => one.IsAgents))
+                break; // Another was quicker, at each of them; or no agent is free after all.
         }
 
         return opened == 0 && refused.Count > 0 ? Refusal(refused) : decision with { Lines = opened };
@@ -107,9 +109,10 @@ sealed class Handler(Db db, CarrierPace pace, TwilioSettings twilio, IMediator m
     /// <summary>Nobody who is due may be called: why, in the words of most of them, and when the first may be.</summary>
     static PaceDecision Refusal(List<Campaigns.ReserveMembers.Refused> refused)
     {
-        var sentence = refused.GroupBy(one => one.Sentence).OrderByDescending(same => same.Count()).First().Key;
+        var same = refused.GroupBy(one => one.Sentence).OrderByDescending(same => same.Count()).First();
+        var (sentence, factor) = (same.Key, Refusals.FactorOf(same.First().Kind));
         var next = refused.Select(one => one.NextUtc).Min();
-        return new(0, LimitingFactor.Gate, refused.Count == 1 ? sentence : $"None of the {refused.Count} who are due may be called now. {sentence}", next);
+        return new(0, factor, refused.Count == 1 ? sentence : $"None of the {refused.Count} who are due may be called now. {sentence}", next);
     }
 
     Task<int> Say(Guid campaignId, PaceDecision decision, Facts facts, int ready, DateTimeOffset now, CancellationToken ct) => db.Run(SaveDecision, new
@@ -136,6 +139,7 @@ sealed class Handler(Db db, CarrierPace pace, TwilioSettings twilio, IMediator m
         public int Due { get; init; }
         public DateTimeOffset? NextDue { get; init; }
         public string WhyLater { get; init; } = "";
+        public string? HeldBy { get; init; }
         public int Open { get; init; }
         public int Unsettled { get; init; }
         public int DialedLastMinute { get; init; }

@@ -22,7 +22,8 @@ public sealed record Live(Campaign Campaign, IReadOnlyList<LiveCall> Calls, IRea
     /// <summary>It dials no more, and its last calls go on.</summary>
     public bool IsDraining => !IsProcessing && Calls.Count > 0;
 
-    public bool WaitsForWindow => IsProcessing && !IsSilent && Campaign.Factor is nameof(LimitingFactor.NotDueYet) or nameof(LimitingFactor.Gate);
+    /// <summary>What it waits for; null while it dials.</summary>
+    public (string Label, string Tone)? Waits => IsProcessing && !IsSilent ? CampaignWords.Waiting(Campaign.Factor) : null;
 
     public double CallsPerMinute => Campaign.RecentCalls / 5.0;
 

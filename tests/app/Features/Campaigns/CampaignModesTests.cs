@@ -123,6 +123,7 @@ public sealed class CampaignModesTests : CallTest
         var decision = await Look(campaign);
 
         Assert.Equal((LimitingFactor.Gate, "This is a premium-rate number. It is not called from here."), (decision.Factor, decision.Sentence));
+        Assert.Equal(LimitingFactor.Gate, (await Look(campaign)).Factor);
         Assert.Equal("upcoming", await Ask<string>("select status from campaign_members where next_at > '2026-11-20 15:00 UTC'"));
     }
 

@@ -186,6 +186,32 @@ public sealed class RunCampaignTests : CallTest
     }
 
     [Fact]
+    public async Task An_hour_that_comes_by_itself_is_told_from_a_rule()
+    {
+        var (_, campaign, _) = await AnnHasJoined();
+        await Run("update campaigns set calls_from = 900");
+
+        var refused = await Look(campaign);
+        var waiting = await Look(campaign);
+
+        Assert.Equal((LimitingFactor.Window, LimitingFactor.Window), (refused.Factor, waiting.Factor));
+        var page = await Browse(await Given.Admin()).Visit($"/campaigns/{campaign}");
+        Assert.Equal("Waiting for window", page.Html.QuerySelector("#campaign-waits")?.TextContent);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_it_that_an_agent_is_in_a_call()
+    {
+        var (ann, campaign, member) = await AnnHasJoined();
+        await Given.CallOnPhone(ann, number: "+12125550177");
+
+        var reserved = await Send(new ReserveMembers.Command(campaign, [member], [ann.Id]));
+
+        Assert.True(Assert.Single(reserved.Refused).IsAgents);
+        Assert.Equal(" 2026-11-20 14:00", await Ask<string>("select reason || to_char(next_at at time zone 'utc', ' YYYY-MM-DD HH24:MI') from campaign_members"));
+    }
+
+    [Fact]
     public async Task An_agent_lost_while_it_rings_lets_it_ring_for_fifteen_seconds()
     {
         var (ann, campaign, _) = await AnnHasJoined();
