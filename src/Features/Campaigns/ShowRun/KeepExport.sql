@@ -1,0 +1,1 @@
+select true from audit(@UserId, 'campaigns.results_exported', @CampaignId, @Campaign, jsonb_build_object('run', @Number::integer, 'status', @Status::text, 'rows', @Rows::bigint, 'whole', @IsWhole::boolean), @Now);
