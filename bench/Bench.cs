@@ -13,6 +13,7 @@ static class Bench
     {
         ["bridge"] = BridgeBench.Measure,
         ["chaos"] = ChaosBench.Measure,
+        ["claim"] = ClaimBench.Measure,
         ["contacts"] = ContactsBench.Measure,
         ["export"] = ExportBench.Measure,
         ["history"] = HistoryBench.Measure,

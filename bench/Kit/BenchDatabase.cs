@@ -39,6 +39,19 @@ sealed class BenchDatabase : IAsyncDisposable
         return [.. await db.QueryAsync<T>(sql, args, commandTimeout: 0)];
     }
 
+    /// <summary>Fills a large table: without its triggers, and its indexes and foreign keys are made afterwards, from the schema's own definitions.</summary>
+    public async Task Bulk(string table, Func<Task> fill)
+    {
+        var indexes = await Ask<(string Name, string Definition)>("select indexname, indexdef from pg_indexes where tablename = @table and indexname <> @table || '_pkey'", new { table });
+        var keys = await Ask<(string Name, string Definition)>("select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = @table::regclass and contype = 'f'", new { table });
+        await Run($"alter table {table} disable trigger user;" + string.Concat(
+            keys.Select(key => $"alter table {table} drop constraint {key.Name};").Concat(indexes.Select(index => $"drop index {index.Name};"))));
+        await fill();
+        await Run("set maintenance_work_mem = '512MB';" + string.Concat(
+            indexes.Select(index => index.Definition + ";").Concat(keys.Select(key => $"alter table {table} add constraint {key.Name} {key.Definition};"))) + $"alter table {table} enable trigger user");
+        await Run($"vacuum analyze {table}"); // As autovacuum would have.
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

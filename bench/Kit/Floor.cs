@@ -121,7 +121,7 @@ sealed class Floor(BenchDatabase database, Cluster cluster, int agents, Cancella
     }
 
     /// <summary>Somewhere it is lawful to call now, and for some hours.</summary>
-    static string Daytime() => Zones.First(zone => TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTime.UtcNow, zone).Hour is >= 8 and < 20);
+    public static string Daytime() => Zones.First(zone => TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTime.UtcNow, zone).Hour is >= 8 and < 20);
 
     public void Dispose()
     {
