@@ -53,12 +53,10 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             return new([], []);
 
         var members = await db.Many<Member>(ListMembers, command, ct);
-        var wishes = new List<Wish>();
-        foreach (var (member, line) in members.Select((member, i) => (member, i % command.Lines.Count)))
-        {
-            var agent = command.Lines[line];
-            wishes.Add(new(member, line, agent, await mediator.Send(new Dialer.ChooseCallerId.Query(agent ?? campaign.Person, member.Number, campaign.CallerId), ct)));
-        }
+        var lines = members.Select((member, i) => i % command.Lines.Count).ToArray();
+        var callerIds = await mediator.Send(new Dialer.ChooseCallerId.QueryMany(
+            [.. members.Select((member, i) => new Dialer.ChooseCallerId.Query(command.Lines[lines[i]] ?? campaign.Person, member.Number, campaign.CallerId))]), ct);
+        var wishes = members.Select((member, i) => new Wish(member, lines[i], command.Lines[lines[i]], callerIds[i])).ToArray();
 
         var judgements = await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToAttempt(campaign))]), ct);
         var parties = campaign.Destination == "number" ? await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToParty(campaign))]), ct) : null;
