@@ -16,8 +16,8 @@ sealed class Endpoint : IWebhooks
     {
         tenant.Enter(org);
         await mediator.Send(new RecordNews.Command("machine", call, form.CallSid, $"machine:{form.CallSid}", request.Path + request.QueryString, request.Form.ToParams()), ct);
-        if (form.GreetingIsOver)
-            background.Run(org, new Command(org, leg));
+        if (form is { GreetingIsOver: true, CallSid: { } callSid })
+            background.Run(org, new Command(org, leg, callSid));
         return Results.NoContent();
     }
 }
@@ -31,19 +31,19 @@ public sealed record MachineForm
     internal bool GreetingIsOver => AnsweredBy?.StartsWith("machine_end", StringComparison.Ordinal) == true;
 }
 
-/// <summary>A machine's greeting is over: the message begins again, so that all of it is left.</summary>
-sealed record Command(Guid OrgId, Guid LegId) : IRequest<Done>;
+/// <summary>A machine's greeting is over: the message begins again, so that all of it is left. Repeated, it does nothing.</summary>
+sealed record Command(Guid OrgId, Guid LegId, string CallSid) : IRequest<Done>;
 
-sealed class Handler(Db db, TwilioClient carrier, CallUrls urls) : IRequestHandler<Command, Done>
+sealed class Handler(Db db, TwilioClient carrier, CallUrls urls, TimeProvider clock) : IRequestHandler<Command, Done>
 {
-    static readonly string FindLeg = Sql.Of<Handler>(nameof(FindLeg));
+    static readonly string Restart = Sql.Of<Handler>(nameof(Restart));
 
     public async Task<Done> Handle(Command command, CancellationToken ct)
     {
-        if (await db.Find<Found>(FindLeg, command, ct) is { } leg)
-            await carrier.RedirectCall(leg.CallSid, urls.Message(command.OrgId, leg.CallId, command.LegId), ct);
+        if (await db.Find<Claimed>(Restart, new { command.LegId, command.CallSid, Now = clock.GetUtcNow() }, ct) is { } call)
+            await carrier.RedirectCall(call.CallSid, urls.Message(command.OrgId, call.CallId, command.LegId), ct);
         return new();
     }
 
-    sealed record Found(Guid CallId, string CallSid);
+    sealed record Claimed(Guid CallId, string CallSid);
 }

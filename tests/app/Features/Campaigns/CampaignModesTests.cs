@@ -201,6 +201,23 @@ public sealed class CampaignModesTests : CallTest
     }
 
     [Fact]
+    public async Task The_message_begins_again_once_however_often_it_is_told_that_the_greeting_is_over()
+    {
+        var campaign = await Message();
+        await Run("update campaigns set machine_detection = 'message'");
+        await Look(campaign);
+        await Answers();
+
+        foreach (var said in new[] { "machine_end_beep", "machine_end_beep", "machine_end_silence" })
+        {
+            await Twilio.Post(await Path("machine"), ("CallSid", FakeCarrier.CustomerSid), ("AnsweredBy", said));
+            await Settled();
+        }
+
+        Assert.Contains("/twilio/message?", Assert.Single(Carrier.Requests, r => r.Line == $"POST Calls/{FakeCarrier.CustomerSid}").Form["Url"][0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_verdict_that_comes_late_cuts_nobody_off()
     {
         var (ann, campaign, _) = await AnnHasJoined("progressive");
