@@ -14,8 +14,13 @@ told as (
            last_news_at = greatest(last_news_at, @NewsAt),
            agent_id = case when @State = 'ended' then coalesce(agent_id, last_agent_id) else agent_id end,
            waiting_since = case when @State <> 'ended' then waiting_since end,
-           wrap_up = case when wrap_up = 'none' and (state <> 'ended' or campaign_id is not null and connected_at is null and settled_at is null) and @State = 'ended' and @ReachedCarrier and (agent_id is not null or last_wraps_up) and (campaign_id is null or @ConnectedAt::timestamptz is not null and @Result::text is distinct from 'machine') then 'pending' else wrap_up end,
-           wrap_up_started_at = case when wrap_up = 'none' and (state <> 'ended' or campaign_id is not null and connected_at is null and settled_at is null) and @State = 'ended' and @ReachedCarrier and (agent_id is not null or last_wraps_up) and (campaign_id is null or @ConnectedAt::timestamptz is not null and @Result::text is distinct from 'machine') then @Now else wrap_up_started_at end
+           (wrap_up, wrap_up_started_at) = (
+               select case when it.opens then 'pending' else calls.wrap_up end, case when it.opens then @Now else calls.wrap_up_started_at end
+                 from (select calls.wrap_up = 'none'
+                              and (calls.state <> 'ended' or calls.campaign_id is not null and calls.connected_at is null and calls.settled_at is null)
+                              and @State = 'ended' and @ReachedCarrier
+                              and (calls.agent_id is not null or calls.last_wraps_up)
+                              and (calls.campaign_id is null or @ConnectedAt::timestamptz is not null and @Result::text is distinct from 'machine') as opens) it)
       from ranks
      where id = @CallId
        and (@Rebuild or array_position(states, state) <= array_position(states, @State))
