@@ -47,22 +47,24 @@ public sealed record Leg
 
     /// <param name="id">Our row; null when there is none yet.</param>
     /// <param name="sid">The carrier's id, once anything bound it.</param>
-    public static Leg Of(Guid? id, string? sid, IReadOnlyCollection<News> news)
+    /// <param name="onLine">The label under which an agent's standing line takes part; null for a call of its own. The line goes on when the leg is over, and may come again under another label.</param>
+    public static Leg Of(Guid? id, string? sid, IReadOnlyCollection<News> news, string? onLine = null)
     {
         var progress = news.OfType<News.Progress>().Where(p => sid is not null && p.CallSid == sid).ToArray();
-        var moves = news.OfType<News.Moved>().Where(m => sid is not null && m.CallSid == sid).OrderBy(m => m.Sequence).ThenBy(m => m.At).ThenBy(m => m.In).ToArray();
-        var left = news.OfType<News.Left>().Where(l => l.CallSid == sid).Select(l => (DateTimeOffset?)l.At).Min();
+        var moves = news.OfType<News.Moved>().Where(m => sid is not null && m.CallSid == sid && (onLine is null || m.Label == onLine)).OrderBy(m => m.Sequence).ThenBy(m => m.At).ThenBy(m => m.In).ToArray();
+        var left = news.OfType<News.Left>().Where(l => l.CallSid == sid && (onLine is null || l.Leg == id)).Select(l => (DateTimeOffset?)l.At).Min();
         var end = progress.Where(p => p.Status.IsOver).OrderBy(p => p.Sequence).ThenBy(p => p.At).ThenBy(p => p.Status).FirstOrDefault();
         var joins = moves.Where(m => m.In).ToArray();
         var isIn = moves.LastOrDefault() is { In: true } && left is null && end is null;
         var leave = moves.LastOrDefault() is { In: false } last ? last.At : (DateTimeOffset?)null;
         var gone = leave ?? end?.At ?? left;
+        var wentOn = onLine is not null && (leave is not null || left is not null);
 
         return new()
         {
             Id = id,
             CallSid = sid,
-            Status = end?.Status ?? Furthest(sid, news, progress, joins.Length > 0),
+            Status = wentOn ? LegStatus.Completed : end?.Status ?? Furthest(sid, news, progress, joins.Length > 0),
             HasJoined = joins.Length > 0,
             InConference = isIn,
             HeldSince = isIn ? HoldOf(sid, news) : null,
@@ -73,9 +75,9 @@ public sealed record Leg
             GoneAt = gone,
             RingingAt = First(progress, LegStatus.Ringing),
             AnsweredAt = First(progress, LegStatus.InProgress) ?? joins.FirstOrDefault()?.At ?? Answer(end),
-            EndedAt = end?.At,
+            EndedAt = wentOn ? gone : end?.At,
             SipCode = end?.SipCode,
-            Seconds = end?.Seconds,
+            Seconds = wentOn ? null : end?.Seconds,
         };
     }
 

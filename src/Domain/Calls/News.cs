@@ -26,7 +26,8 @@ public abstract record News(DateTimeOffset At)
     public sealed record Adjusted(DateTimeOffset At, string CallSid, bool Held, bool IsAnswer, int Sequence) : News(At);
 
     /// <summary>A leg's instructions went past the conference.</summary>
-    public sealed record Left(DateTimeOffset At, string CallSid) : News(At);
+    /// <param name="Leg">Our id of it, when the news has it.</param>
+    public sealed record Left(DateTimeOffset At, string CallSid, Guid? Leg = null) : News(At);
 
     /// <summary>What became of our request to call somebody.</summary>
     /// <param name="Leg">Whom.</param>
@@ -71,7 +72,7 @@ public abstract record News(DateTimeOffset At)
                 yield return new Seated(receivedAt, sid, LegOf(path));
                 break;
             case "left" when sid is not null:
-                yield return new Left(receivedAt, sid);
+                yield return new Left(receivedAt, sid, LegOf(path));
                 break;
             case "conference" when sid is not null:
                 foreach (var news in OfConference(fields, sid, at))

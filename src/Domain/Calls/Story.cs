@@ -42,6 +42,9 @@ public sealed record LegFacts(Guid Id, LegRole Role, string? CallSid)
     public string? Sent { get; init; }
 
     public string? Mode { get; init; }
+
+    /// <summary>An agent's standing line took this place: it is there before, and goes on after.</summary>
+    public bool OnLine { get; init; }
 }
 
 /// <summary>What should be done next about a call.</summary>
@@ -122,7 +125,7 @@ public sealed record Story
     public static Story Of(CallFacts facts, IReadOnlyCollection<News> news)
     {
         var sids = Bind(facts, news);
-        var legs = facts.Legs.Select(leg => (Facts: leg, Leg: Leg.Of(leg.Id, sids[leg.Id], news))).ToArray();
+        var legs = facts.Legs.Select(leg => (Facts: leg, Leg: Leg.Of(leg.Id, sids[leg.Id], news, leg.OnLine ? leg.Label : null))).ToArray();
         var customerFacts = facts.Legs.FirstOrDefault(leg => leg.Role == LegRole.Customer);
         var customer = legs.FirstOrDefault(leg => leg.Facts == customerFacts).Leg ?? Leg.Of(null, null, news);
         var agent = OwnersLine(facts.Owner, [.. legs.Where(leg => leg.Facts.Role == LegRole.Agent)]);

@@ -21,6 +21,15 @@ sealed class CallUrls(Settings settings, TwilioSettings twilio)
     /// <summary>Where a leg goes after the conference.</summary>
     public string Left(Guid org, Guid call, Guid leg) => $"{Base}/twilio/left?org={org}&call={call}&leg={leg}{Instructions}";
 
+    /// <summary>Where a standing line asks where it belongs.</summary>
+    public string Line(Guid org, Guid line) => $"{Base}/twilio/line?org={org}&line={line}{Instructions}";
+
+    /// <summary>The same, when it comes out of a conversation.</summary>
+    public string LineLeft(Guid org, Guid line, Guid call, Guid leg) => $"{Base}/twilio/line?org={org}&line={line}&call={call}&left={leg}{Instructions}";
+
+    /// <summary>What happens in a standing line's own room.</summary>
+    public string LineNews(Guid org, Guid line) => $"{Base}/twilio/line/news?org={org}&line={line}{News}";
+
     /// <summary>Progress of a recording.</summary>
     public string Recording(Guid org, Guid call, Guid recording) => $"{Base}/api/voice/recording-status?org={org}&call={call}&recording={recording}{News}";
 
@@ -71,6 +80,9 @@ sealed class CallUrls(Settings settings, TwilioSettings twilio)
 
     /// <summary>A room no other conversation has, ever: a name may be used again, and then is another conference.</summary>
     public static string Room(Guid call) => $"c-{call:N}";
+
+    /// <summary>Where a standing line waits, alone.</summary>
+    public static string OwnRoom(Guid line) => $"s-{line:N}";
 
     string SoundProof(Guid org, Guid file) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(twilio.AuthToken), Encoding.UTF8.GetBytes($"sound {org} {file}")));
 

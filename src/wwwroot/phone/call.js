@@ -3,13 +3,17 @@ import { announce } from '../shell/toast.js';
 import { ask } from '../shell/server.js';
 import { microphone } from './audio.js';
 import { checkMicrophone, openDevice } from './device.js';
+import { closeLine, line, lineReady, takeByLine } from './line.js';
 import { clearLevels, showLevels } from './levels.js';
 import { takeIfFree, takeOver } from './lock.js';
 import { showQuality } from './quality.js';
 import { arrived, mark, unmark } from './rejoin.js';
 import { Trouble, clearTrouble, showTrouble } from './trouble.js';
 
-/** @type {{id: string, call: object, accepted: boolean, placed: boolean, failed?: boolean, whenOver?: () => void} | null} placed: dialed by this page; without it there is no call */
+/**
+ * placed: dialed by this page; without it there is no call. since: on the standing line, the server's time from which on the handset knows of it.
+ * @type {{id: string, call: object, accepted: boolean, placed: boolean, since?: number, stop: () => void, failed?: boolean, whenOver?: () => void} | null}
+ */
 let current = null;
 let placing = false;
 let ending = false;
@@ -104,9 +108,10 @@ export async function connectEcho(onEnd) {
   if (!(await takeIfFree())) throw new Trouble('second-tab');
   await checkMicrophone();
   const device = await openDevice();
+  // One call at a time: a standing line comes back afterwards.
+  await closeLine();
   const call = await device.connect({ params: { echo: '1' }, rtcConstraints: microphone() });
-  current = { id: '', call, accepted: false, placed: false };
-  listen(call);
+  carry({ id: '', call, accepted: false, placed: false });
   call.on('disconnect', onEnd);
   return call;
 }
@@ -125,41 +130,65 @@ async function submit(request, key) {
 async function connect(device, { id, connect: params }, placed = true) {
   mark(id);
   try {
+    await lineReady();
+    const taken = await takeByLine(id);
+    if (taken) return adopt(id, Date.parse(taken.at), placed);
+    await closeLine();
     const call = await device.connect({ params, rtcConstraints: microphone() });
-    current = { id, call, accepted: false, placed };
-    listen(call);
+    carry({ id, call, accepted: false, placed });
   } catch (error) {
     if (placed) end(id, `device ${error.code ?? error.name}`);
     throw error;
   }
 }
 
-function listen(call) {
-  const mine = current;
-  call.on('accept', () => {
-    mine.accepted = true;
-    arrived();
-    clearTrouble('rejoining');
-  });
-  call.on('volume', showLevels);
-  call.on('sample', showQuality);
-  call.on('warning', name => { if (name === 'constant-audio-input-level' && !call.isMuted()) showTrouble('silence'); });
-  call.on('warning-cleared', () => clearTrouble('silence'));
-  call.on('reconnecting', () => showTrouble('reconnecting'));
-  call.on('reconnected', () => clearTrouble('reconnecting', 'socket', 'media'));
-  call.on('error', error => {
-    showTrouble(error);
-    mine.failed = true;
-    if (mine.placed && !mine.accepted) end(mine.id, `device ${error.code}`);
-  });
-  call.on('disconnect', () => over(mine));
-  call.on('cancel', () => over(mine));
+/** Our standing line has gone into a call; by the server's doing, or ours. */
+export function adopt(id, since, placed = false) {
+  mark(id);
+  const { call } = line();
+  call.mute(false);
+  carry({ id, call, accepted: true, placed, since });
+  arrived();
+  clearTrouble('rejoining');
+}
+
+/** What the handset shows, and of when: a call on the standing line is over when it does not show it any more. */
+export function shown(id, open, at) {
+  if (current?.since !== undefined && at >= current.since && !(open && id === current.id)) over(current);
+}
+
+function carry(mine) {
+  const { call } = mine;
+  const heard = {
+    accept() {
+      mine.accepted = true;
+      arrived();
+      clearTrouble('rejoining');
+    },
+    volume: showLevels,
+    sample: showQuality,
+    warning(name) { if (name === 'constant-audio-input-level' && !call.isMuted()) showTrouble('silence'); },
+    'warning-cleared': () => clearTrouble('silence'),
+    reconnecting: () => showTrouble('reconnecting'),
+    reconnected: () => clearTrouble('reconnecting', 'socket', 'media'),
+    error(error) {
+      showTrouble(error);
+      mine.failed = true;
+      if (mine.placed && !mine.accepted) end(mine.id, `device ${error.code}`);
+    },
+    disconnect: () => over(mine),
+    cancel: () => over(mine),
+  };
+  for (const [name, hear] of Object.entries(heard)) call.on(name, hear);
+  mine.stop = () => { for (const [name, hear] of Object.entries(heard)) call.removeListener(name, hear); };
+  current = mine;
   paint();
 }
 
 function over(ended) {
   if (current !== ended) return;
   current = null;
+  ended.stop();
   ending = false;
   clearTrouble('reconnecting', 'silence', 'media', 'rejoining');
   clearLevels();
@@ -184,7 +213,7 @@ export async function hangUp() {
   const guest = document.getElementById('handset')?.dataset.guest !== undefined;
   const told = id ? (guest ? leave().catch(() => {}) : end(id)) : Promise.resolve();
   await Promise.race([told, new Promise(resolve => setTimeout(resolve, 1000))]);
-  current?.call.disconnect();
+  letGo();
   ending = false;
   phoneChanged();
 }
@@ -198,8 +227,14 @@ export async function leave() {
   const { call: id, supervises } = document.getElementById('handset')?.dataset ?? {};
   await (supervises === undefined ? ask('POST', `/api/v1/calls/${id}/leave`, {}) : ask('DELETE', `/api/v1/calls/${id}/supervision`));
   unmark(id);
-  if (current?.id === id) current.call.disconnect();
+  if (current?.id === id) letGo();
   phoneChanged();
+}
+
+/** The standing line stays up: the server takes it out of the call. */
+function letGo() {
+  if (current?.since !== undefined) over(current);
+  else current?.call.disconnect();
 }
 
 /** Works at once; the server is told, so that others see it. */

@@ -81,8 +81,9 @@ async function build() {
 function optionsFor({ chunderw, edge }) {
   return {
     codecPreferences: ['opus', 'pcmu'],
-    closeProtection: true,
-    allowIncomingWhileBusy: false,
+    // The page itself asks before it is left in a call; a standing line between calls is no reason to.
+    closeProtection: false,
+    allowIncomingWhileBusy: true, // A test ring arrives on a standing line too.
     enableImprovedSignalingErrorPrecision: true,
     maxCallSignalingTimeoutMs: 30_000,
     tokenRefreshMs: 30_000,

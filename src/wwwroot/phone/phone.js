@@ -3,10 +3,11 @@ import { ask } from '../shell/server.js';
 import { announce, toast } from '../shell/toast.js';
 import { showLine } from '../shell/line.js';
 import { serverNow } from '../shell/timers.js';
-import { accept, callMember, hangUp, isBusy, leave, isMuted, onPaint, place, rejoin, sendTone, supervise, toggleMute, whenFree } from './call.js';
+import { accept, adopt, callMember, hangUp, isBusy, leave, isMuted, onPaint, place, rejoin, sendTone, shown, supervise, toggleMute, whenFree } from './call.js';
 import { closeDevice, openDevice } from './device.js';
 import { clearEntry, deleteDigit, enter, entered, redial, refuse, remember } from './entry.js';
 import { guard, holdsPhone, takeIfFree, takeOver, waitForIt } from './lock.js';
+import { isMine, keepLine } from './line.js';
 import { isOpen, nextCorner, open, settle } from './place.js';
 import { takeHere, takeUp } from './rejoin.js';
 import { ring } from './ring.js';
@@ -227,13 +228,16 @@ function paint() {
   showLine();
 }
 
-const carrier = { isBusy, connect: rejoin };
+const carrier = { isBusy, connect: rejoin, hasLine: isMine, adopt };
+const OPEN = ['dialing', 'ringing', 'live'];
 
 /** Rings, and takes up a call that should be carried here. */
 function attend() {
-  const { offer, caller, goodUntil } = handset()?.dataset ?? {};
+  const { offer, caller, goodUntil, state: now, call: id, now: at, lineWanted } = handset()?.dataset ?? {};
+  shown(id, OPEN.includes(now), Date.parse(at));
   ring(isBusy() ? {} : { offer, caller });
   takeUp(carrier);
+  keepLine(lineWanted !== undefined, { isBusy, holdsPhone, changed: () => document.body.dispatchEvent(new CustomEvent('phone-changed')) });
   clearTimeout(refresh);
   // Rounded up: then it has run out on the server too.
   if (goodUntil) refresh = setTimeout(() => document.body.dispatchEvent(new CustomEvent('phone-changed')), Math.max(250, Date.parse(goodUntil) - serverNow() + 100));

@@ -29,12 +29,14 @@ export const arrived = () => { tries.count = 0; };
 
 /**
  * Looks at the handset: an open call that this page should carry and does not.
- * @param {{isBusy: () => boolean, connect: (id: string, muted: boolean) => Promise<void>}} phone
+ * @param {{isBusy: () => boolean, connect: (id: string, muted: boolean) => Promise<void>, hasLine: (line: string) => boolean, adopt: (id: string, since: number) => void}} phone
  */
 export function takeUp(phone) {
   clearTimeout(waiting);
-  const { state, call: id, muted, lost, reserved } = document.getElementById('handset')?.dataset ?? {};
+  const { state, call: id, muted, lost, reserved, line, now } = document.getElementById('handset')?.dataset ?? {};
   if (!id || !OPEN.includes(state) || phone.isBusy()) return clearTrouble('call-elsewhere', ...(phone.isBusy() ? [] : ['rejoining']));
+  // The server has sent our standing line into it.
+  if (line && phone.hasLine(line)) return phone.adopt(id, Date.parse(now));
   if (tries.id !== id) tries = { id, count: 0 };
 
   // A campaign has somebody for this agent: the line comes here, without a press.

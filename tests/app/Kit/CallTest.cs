@@ -9,7 +9,10 @@ namespace DutyCall.Kit;
 public abstract class CallTest : SliceTest
 {
     private protected const string Customer = "+12125550123";
-    private protected static readonly string AgentSid = "CA" + new string('1', 32), CustomerSid = FakeCarrier.CustomerSid, ConferenceSid = "CF" + new string('1', 32);
+    private protected static readonly string CustomerSid = FakeCarrier.CustomerSid, ConferenceSid = "CF" + new string('1', 32);
+
+    /// <summary>Ann's own leg; a test of a standing line has that.</summary>
+    private protected string AgentSid { get; set; } = "CA" + new string('1', 32);
 
     readonly Dictionary<string, string> labels = [];
     int roomSequence;

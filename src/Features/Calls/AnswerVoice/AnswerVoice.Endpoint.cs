@@ -21,6 +21,9 @@ sealed class Endpoint : IWebhooks
             return Twiml.Answer(EchoTest.For(twilio));
 
         tenant.Enter(caller.OrgId);
+        if (form.Line is { } line)
+            return Twiml.Answer((await mediator.Send(new Lines.AnswerLine.Query(line, form.CallSid, caller.UserId), ct)).Verbs);
+
         var result = await mediator.Send(new Command(caller.UserId, form.CallSid, form.Call, form.To), ct);
         if (result is not { Error: null, Value: { } seat })
             return Goodbye(Words(result.Error!));
@@ -46,6 +49,11 @@ public sealed record VoiceForm
 
     /// <summary>1 from the device page: the person wants to hear themselves.</summary>
     public string? Echo { get; init; }
+
+    /// <summary>A standing line that the browser opened.</summary>
+    public string? LineId { get; init; }
+
+    internal Guid? Line => Guid.TryParse(LineId, out var id) ? id : null;
 
     internal Guid? Call => Guid.TryParse(CallId, out var id) ? id : CallId is { Length: > 0 } ? Guid.Empty : null;
 }

@@ -92,7 +92,7 @@ sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid?
 
 sealed record LegRow(
     Guid Id, string Role, string Label, Guid? UserId, string? CallSid, bool Submitted, bool Wanted, bool HoldWanted, string? AdjustSent, string? Mode,
-    string Status, bool InConference, bool Held, DateTimeOffset? GoneAt)
+    string Status, bool InConference, bool Held, DateTimeOffset? GoneAt, bool OnLine)
 {
     public LegFacts ToFacts() => new(Id, Enum.Parse<LegRole>(Role, ignoreCase: true), CallSid)
     {
@@ -103,6 +103,7 @@ sealed record LegRow(
         HoldWanted = HoldWanted,
         Sent = AdjustSent,
         Mode = Mode,
+        OnLine = OnLine,
     };
 }
 

@@ -5,4 +5,4 @@ select id, kind, path, params::text as params, received_at
 select id, kind, path, params::text, received_at
   from webhook_inbox
  where call_id is null
-   and call_sid in (select call_sid from call_legs where call_id = @CallId);
+   and call_sid in (select call_sid from call_legs where call_id = @CallId and line_id is null);

@@ -1,3 +1,4 @@
+using DutyCall.Domain.Calls;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Twilio;
 using DutyCall.Web;
@@ -19,6 +20,8 @@ sealed class Endpoint : IWebhooks
     {
         tenant.Enter(org ?? Guid.Empty);
         await mediator.Send(new RecordNews.Command("conference", call, form.CallSid, form.Key, request.Path + request.QueryString, request.Form.ToParams()), ct);
+        if (form is { CallSid: { } sid, IsOver: true })
+            await mediator.Send(new Lines.CloseLine.Command(sid), ct);
         return Results.NoContent();
     }
 
@@ -37,6 +40,11 @@ public sealed record ConferenceForm
     public string? ConferenceSid { get; init; }
     public string? StatusCallbackEvent { get; init; }
     public string? SequenceNumber { get; init; }
+
+    /// <summary>Of somebody who left: how their call stands.</summary>
+    public string? ParticipantCallStatus { get; init; }
+
+    internal bool IsOver => LegStatuses.Read(ParticipantCallStatus) is { IsOver: true };
 
     internal string Key => $"conference:{ConferenceSid}:{SequenceNumber}:{StatusCallbackEvent}:{CallSid}";
 }

@@ -1,3 +1,4 @@
+using DutyCall.Domain.Calls;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Twilio;
 using DutyCall.Web;
@@ -15,6 +16,8 @@ sealed class Endpoint : IWebhooks
     {
         tenant.Enter(org ?? form.Organisation);
         await mediator.Send(new RecordNews.Command("status", call, form.CallSid, form.Key, request.Path + request.QueryString, request.Form.ToParams()), ct);
+        if (form.IsOver && call is null)
+            await mediator.Send(new Lines.CloseLine.Command(form.CallSid), ct);
         return Results.NoContent();
     }
 }
@@ -27,6 +30,8 @@ public sealed record StatusForm
     public string? SequenceNumber { get; init; }
     public string? From { get; init; }
     public string? To { get; init; }
+
+    internal bool IsOver => LegStatuses.Read(CallStatus) is { IsOver: true };
 
     /// <summary>The same for every delivery of the same callback, repeated or doubled.</summary>
     internal string Key => $"status:{CallSid}:{CallbackSource}:{SequenceNumber}:{CallStatus}";

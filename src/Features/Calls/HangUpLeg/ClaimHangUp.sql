@@ -1,5 +1,5 @@
 with live as (
-    select org_id, id, call_id, call_sid, hang_up_sent_at is not null as again
+    select org_id, id, call_id, call_sid, line_id, joined_at, hang_up_sent_at is not null as again
       from call_legs
      where id = @LegId
        and call_sid is not null
@@ -19,4 +19,4 @@ noted as (
     select org_id, @NewsId::uuid, @Now, 'hangup', call_id, call_sid, 'hangup:' || @NewsId::uuid, @Path, '{}', @Now
       from claimed
 )
-select call_id, call_sid, again from claimed;
+select call_id, call_sid, line_id is not null as on_line, joined_at is null as never_joined, again from claimed;

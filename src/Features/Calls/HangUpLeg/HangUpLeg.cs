@@ -22,6 +22,15 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
         if (await db.Find<Live>(ClaimHangUp, new { command.LegId, NewsId = Guid.CreateVersion7(now), Path = $"hangup?{CallUrls.Mark(command.LegId)}", Now = now }, ct) is not { } leg)
             return new();
 
+        if (leg.OnLine)
+        {
+            await mediator.Send(new Lines.ReturnLine.Command(command.LegId), ct);
+            // It was never there: no news of its leaving will come, and it is not sent there any more.
+            if (leg.NeverJoined)
+                await mediator.Send(new RecordNews.Command("left", leg.CallId, leg.CallSid, $"left:{leg.CallSid}:{command.LegId}", $"hangup?{CallUrls.Mark(command.LegId)}", new Dictionary<string, string> { ["CallSid"] = leg.CallSid }), ct);
+            return new();
+        }
+
         switch (command.Goodbye is { } words && !leg.Again ? await carrier.SayGoodbye(leg.CallSid, words, ct) : await carrier.EndCall(leg.CallSid, ct))
         {
             case Fate<CallResource>.Accepted { Value: var call } when LegStatuses.Read(call.Status) is { IsOver: true }:
@@ -39,5 +48,6 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
     Task<Guid?> Tell(Guid legId, Guid callId, CallResource call, CancellationToken ct) => mediator.Send(new RecordNews.Command(
         "lookup", callId, call.Sid, $"lookup:{call.Sid}:{call.Status}", $"lookup?{CallUrls.Mark(legId)}", call.ToNews()), ct);
 
-    sealed record Live(Guid CallId, string CallSid, bool Again);
+    /// <param name="OnLine">An agent's standing line: it leaves, and goes on.</param>
+    sealed record Live(Guid CallId, string CallSid, bool OnLine, bool NeverJoined, bool Again);
 }

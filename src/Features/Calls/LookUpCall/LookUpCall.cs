@@ -21,7 +21,9 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
     {
         foreach (var leg in await db.Many<LegRow>(ListLegs, command, ct))
         {
-            if (leg.CallSid is { } sid)
+            if (leg is { MovedOn: true, CallSid: { } moved })
+                await mediator.Send(new RecordNews.Command("left", command.CallId, moved, $"left:{moved}:{leg.Id}", $"lookup?{CallUrls.Mark(leg.Id)}", new Dictionary<string, string> { ["CallSid"] = moved }), ct);
+            else if (leg.CallSid is { } sid)
                 await LookUp(command.CallId, leg, sid, ct);
             else if (leg.SubmittedAt is { } submitted)
                 await Search(command.CallId, leg, submitted, ct);
@@ -72,5 +74,6 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
     Task<Guid?> Tell(Guid callId, LegRow leg, CallResource call, CancellationToken ct) => mediator.Send(new RecordNews.Command(
         "lookup", callId, call.Sid, $"lookup:{call.Sid}:{call.Status}", $"lookup?{CallUrls.Mark(leg.Id)}", call.ToNews()), ct);
 
-    sealed record LegRow(Guid Id, string? CallSid, DateTimeOffset? SubmittedAt, string Address, string CallerId);
+    /// <param name="MovedOn">The standing line that took this place is elsewhere.</param>
+    sealed record LegRow(Guid Id, string? CallSid, DateTimeOffset? SubmittedAt, string Address, string CallerId, bool MovedOn);
 }

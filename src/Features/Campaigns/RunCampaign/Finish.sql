@@ -20,7 +20,8 @@ closed as (
     returning run.id
 ),
 told as (
-    select over.id, tell_campaign(over.id, 'campaign-changed')::text, audit(null, 'campaigns.finished', over.id, over.name, '{}', @Now)::text, (select count(*) from closed)
+    select over.id, tell_campaign(over.id, 'campaign-changed')::text, audit(null, 'campaigns.finished', over.id, over.name, '{}', @Now)::text, (select count(*) from closed),
+           (select count(tell(seat.user_id, 'campaigns-of-agent-changed')::text) from campaign_agents seat where seat.campaign_id = over.id and seat.joined_at is not null)
       from over
 )
 select exists (select from told);

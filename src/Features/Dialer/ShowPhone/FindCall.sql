@@ -5,12 +5,12 @@ select call.id, call.state, call.direction, call.agent_id = @AgentId as owned, c
        coalesce(seat.muted, false) as muted,
        call.agent_id = @AgentId and call.owner_gone_since is not null and call.hang_up_asked_at is null as lost,
        coalesce(customer.hold_wanted, false) as hold_wanted, coalesce(customer.held, false) as held, customer.held_since, seat.mode,
-       call.campaign_id is not null and call.state = 'intent' and seat.call_sid is null and call.hang_up_asked_at is null as reserved, campaign.name as campaign, coalesce(campaign.script, '') as script
+       call.campaign_id is not null and call.state = 'intent' and seat.call_sid is null and call.hang_up_asked_at is null as reserved, campaign.name as campaign, coalesce(campaign.script, '') as script, seat.line_id
   from calls call
   left join campaigns campaign on campaign.id = call.campaign_id
   left join contacts contact on contact.org_id = call.org_id and contact.id = call.contact_id
   left join lateral (
-       select leg.muted, leg.mode, leg.call_sid
+       select leg.muted, leg.mode, leg.call_sid, leg.line_id
          from call_legs leg
         where leg.org_id = call.org_id and leg.call_id = call.id and leg.role in ('agent', 'supervisor') and leg.user_id = @AgentId and leg.wanted
         order by leg.created_at desc

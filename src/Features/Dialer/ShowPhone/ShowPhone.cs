@@ -87,7 +87,9 @@ public sealed record Phone(Home Home, Call? Call, Calls.RecordDisposition.WrapUp
 }
 
 /// <param name="Region">ISO 3166-1 alpha-2: how a number without country code is read.</param>
-public sealed record Home(string Region, bool MayDial, bool Halted);
+/// <param name="LineWanted">They take the calls of a campaign that dials by itself: their browser stays connected.</param>
+/// <param name="LineUp">It is.</param>
+public sealed record Home(string Region, bool MayDial, bool Halted, bool LineWanted, bool LineUp);
 
 /// <param name="Owned">False for a call of somebody else's that they were asked into.</param>
 /// <param name="CustomerNumber">E.164.</param>
@@ -97,11 +99,12 @@ public sealed record Home(string Region, bool MayDial, bool Halted);
 /// <param name="Reserved">A campaign has them for this agent, whose line is not there yet.</param>
 /// <param name="Campaign">Whose call it is; null for a call of one's own.</param>
 /// <param name="Script">What the campaign would have said.</param>
+/// <param name="LineId">The standing line that carries it; null where a browser connects to the call itself.</param>
 /// <param name="HoldWanted">The customer was asked to wait; held says that they hear music.</param>
 public sealed record Call(
     Guid Id, string State, string Direction, bool Owned, Guid? ContactId, string ContactName, string Company, string CustomerNumber, string OurNumber, string CallerIdReason,
     DateTime CreatedAt, DateTime? RingingAt, DateTime? TalkingSince, string Notes, int NotesRevision, bool Muted, bool Lost,
-    bool HoldWanted, bool Held, DateTime? HeldSince, string? Mode, bool Reserved, string? Campaign, string Script)
+    bool HoldWanted, bool Held, DateTime? HeldSince, string? Mode, bool Reserved, string? Campaign, string Script, Guid? LineId)
 {
     public string Name => ContactName.Length > 0 ? ContactName : CustomerNumber;
 }
