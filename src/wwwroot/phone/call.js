@@ -188,7 +188,7 @@ function carry(mine) {
 function over(ended) {
   if (current !== ended) return;
   current = null;
-  ended.stop();
+  if (ended.since !== undefined) ended.stop(); // Of a call of its own, the error may come after its end.
   ending = false;
   clearTrouble('reconnecting', 'silence', 'media', 'rejoining');
   clearLevels();
