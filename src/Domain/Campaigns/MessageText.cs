@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace DutyCall.Domain.Campaigns;
@@ -21,6 +22,30 @@ public static partial class MessageText
         var tidy = Gap().Replace(Spaces().Replace(filled, " "), "$1").Trim();
         return tidy.Length > Longest ? tidy[..Longest] : tidy;
     }
+
+    /// <summary>What the fields of a contact are filled in with.</summary>
+    /// <param name="custom">The organisation's own fields, as a JSON object.</param>
+    public static IReadOnlyDictionary<string, string> FieldsOf(string name, string company, string title, string? custom)
+    {
+        var fields = new Dictionary<string, string>
+        {
+            ["name"] = name,
+            ["first_name"] = name.Split(' ')[0],
+            ["company"] = company,
+            ["title"] = title,
+        };
+        using var own = JsonDocument.Parse(custom ?? "{}");
+        foreach (var field in own.RootElement.EnumerateObject())
+            fields.TryAdd(field.Name, field.Value.ToString());
+        return fields;
+    }
+
+    /// <summary>What may be pressed, as it is said; empty for nothing.</summary>
+    public static string Keys(string? connectKey, string? optOutKey) => string.Join(' ', new[]
+    {
+        connectKey is null ? null : $"To speak to somebody, press {connectKey}.",
+        optOutKey is null ? null : $"Not to be called again, press {optOutKey}.",
+    }.OfType<string>());
 
     /// <summary>The fields a text names, each once.</summary>
     public static IReadOnlyList<string> FieldsIn(string text) => [.. Field().Matches(text).Select(match => match.Groups[1].Value).Distinct()];

@@ -40,6 +40,7 @@ sealed class Endpoint : IWebhooks, IPages
         return await mediator.Send(new Press(call, form.Digits ?? ""), ct) switch
         {
             Wish.NoMoreCalls => Twiml.Answer(Twiml.Say("You will not be called again. Goodbye."), Twiml.Hangup()),
+            Wish.Tested => Twiml.Answer(Twiml.Say("The key works. This was a test, so nothing else happens. Goodbye."), Twiml.Hangup()),
             Wish.Person => Twiml.Answer(
                 Twiml.Say("One moment, please."),
                 Twiml.Wait(CallUrls.Room(call), "customer", urls.Music, urls.Conference(org, call), urls.Left(org, call, leg))),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DutyCall.Domain.Campaigns;
 using DutyCall.Infrastructure.Database;
 using MediatR;
@@ -10,7 +9,8 @@ public sealed record Query(Guid CallId) : IRequest<Message?>;
 
 /// <param name="Text">To be spoken; empty where a sound is played.</param>
 /// <param name="Keys">What may be pressed, as a sentence; empty for nothing.</param>
-public sealed record Message(Guid CampaignId, Guid? FileId, string Text, string Language, string Voice, string Keys, string? ConnectKey, string? OptOutKey);
+/// <param name="IsTest">Somebody of ours tries it on their own phone: keys do nothing but say so.</param>
+public sealed record Message(Guid CampaignId, Guid? FileId, string Text, string Language, string Voice, string Keys, string? ConnectKey, string? OptOutKey, bool IsTest);
 
 /// <summary>They pressed a key while or after it was played. Repeated, it does the same.</summary>
 public sealed record Press(Guid CallId, string Key) : IRequest<Wish>;
@@ -19,7 +19,7 @@ public sealed record Press(Guid CallId, string Key) : IRequest<Wish>;
 public sealed record Heard(Guid CallId) : IRequest<Wish>;
 
 /// <summary>What somebody who heard a message wants.</summary>
-public enum Wish { Nothing, Again, Person, NoMoreCalls }
+public enum Wish { Nothing, Again, Person, NoMoreCalls, Tested }
 
 sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Message?>, IRequestHandler<Press, Wish>, IRequestHandler<Heard, Wish>
 {
@@ -34,13 +34,14 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Message
     {
         var wish = await db.Find<Found>(FindMessage, command, ct) switch
         {
+            { IsTest: true } found when command.Key == found.OptOutKey || command.Key == found.ConnectKey => Wish.Tested,
             { } found when command.Key == found.OptOutKey => Wish.NoMoreCalls,
             { } found when command.Key == found.ConnectKey => Wish.Person,
             null => Wish.Nothing,
             _ => Wish.Again,
         };
         var args = new { command.CallId, command.Key, Now = clock.GetUtcNow() };
-        if (wish is Wish.NoMoreCalls or Wish.Person)
+        if (wish is Wish.NoMoreCalls or Wish.Person or Wish.Tested)
             await db.Run(Hear, args, ct);
         if (wish == Wish.NoMoreCalls)
             await db.Many<bool>(OptOut, args, ct);
@@ -69,28 +70,10 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Message
         public string Company { get; init; } = "";
         public string Title { get; init; } = "";
         public string? Custom { get; init; }
+        public bool IsTest { get; init; }
 
         public Message ToMessage() => new(
-            CampaignId, Kind == "audio" ? FileId : null, Kind == "audio" ? "" : MessageText.Render(Text, Fields()), Language, Voice, Keys(), ConnectKey, OptOutKey);
-
-        string Keys() => string.Join(' ', new[]
-        {
-            ConnectKey is null ? null : $"To speak to somebody, press {ConnectKey}.",
-            OptOutKey is null ? null : $"Not to be called again, press {OptOutKey}.",
-        }.OfType<string>());
-
-        Dictionary<string, string> Fields()
-        {
-            var fields = new Dictionary<string, string>
-            {
-                ["name"] = Name,
-                ["first_name"] = Name.Split(' ')[0],
-                ["company"] = Company,
-                ["title"] = Title,
-            };
-            foreach (var own in JsonDocument.Parse(Custom ?? "{}").RootElement.EnumerateObject())
-                fields.TryAdd(own.Name, own.Value.ToString());
-            return fields;
-        }
+            CampaignId, Kind == "audio" ? FileId : null, Kind == "audio" ? "" : MessageText.Render(Text, MessageText.FieldsOf(Name, Company, Title, Custom)), Language, Voice,
+            MessageText.Keys(ConnectKey, OptOutKey), ConnectKey, OptOutKey, IsTest);
     }
 }

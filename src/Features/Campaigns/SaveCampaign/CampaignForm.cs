@@ -12,6 +12,7 @@ sealed class CampaignForm(IFormCollection form)
     public Settings Read()
     {
         var destination = Text("destination");
+        var (language, voice) = MessageVoices.Read(Text("messageVoice"));
         return new()
         {
             Name = Text("name"), Description = Text("description"), DepartmentId = Id("departmentId"), Destination = destination, DestinationNumber = Given("destinationNumber"),
@@ -22,7 +23,7 @@ sealed class CampaignForm(IFormCollection form)
             StartsAt = Start(), AutoStart = IsOn("autoStart"), Recurrence = Text("recurrence"), RecursOnDays = Days("recursOnDays"),
             RecursOnDay = Text("recursOnDay").Length > 0 ? Number("recursOnDay") : null, RecursUntil = Given("recursUntil"), Script = Text("script"),
             Dispositions = IsOn("someDispositions") ? [.. form["disposition"].OfType<string>()] : null,
-            WrapUpRequired = Text("wrapUpRequired") switch { "true" => true, "false" => false, _ => null }, MessageText = Text("messageText"), MessageLanguage = Text("messageLanguage"),
+            WrapUpRequired = Text("wrapUpRequired") switch { "true" => true, "false" => false, _ => null }, MessageText = Text("messageText"), MessageLanguage = language, MessageVoice = voice,
             ConnectKey = Given("connectKey"), OptOutKey = Given("optOutKey"), Version = Number("version"),
             Agents = [.. form["agent"].Select(id => Guid.TryParse(id, out var agent) ? agent : Guid.Empty)],
             Retries = [.. CampaignWords.Outcomes.Select(outcome => new Retry(

@@ -14,7 +14,7 @@ public sealed record Query(Guid? Id, Guid? DepartmentId) : IRequest<Found?>;
 
 public sealed record Found(
     Settings Settings, string Status, long Members, IReadOnlyList<Person> People, IReadOnlyList<Named> Departments, IReadOnlyList<OurNumber> Numbers, IReadOnlyList<Choice> Dispositions,
-    IReadOnlyList<Choice> CostCentres, string Region, string Zone, int MostPerMinute)
+    IReadOnlyList<Choice> CostCentres, string Region, string Zone, int MostPerMinute, bool HasAudio)
 {
     public bool IsProcessing => Status == "processing";
 }
@@ -74,7 +74,7 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
         var settings = JsonSerializer.Deserialize<Settings>(row.Settings, Json)!;
         return new(
             settings, row.Status, row.Members, await db.Many<Person>(ListPeople, query, ct), await db.Many<Named>(ListDepartments, query, ct), await db.Many<OurNumber>(ListNumbers, query, ct),
-            await db.Many<Choice>(ListDispositions, query, ct), await db.Many<Choice>(ListCostCentres, query, ct), organisation.Region, organisation.TimeZone, CheckOf(settings, organisation).MostPerMinute);
+            await db.Many<Choice>(ListDispositions, query, ct), await db.Many<Choice>(ListCostCentres, query, ct), organisation.Region, organisation.TimeZone, CheckOf(settings, organisation).MostPerMinute, row.HasAudio);
     }
 
     public async Task<Summary> Handle(SummaryQuery query, CancellationToken ct)

@@ -65,6 +65,8 @@ sealed record SettingsCheck(Settings Settings, string Region, double Cps, Func<s
             errors["messageText"] = "Write what is said.";
         if (Settings.Destination == "message" && !Settings.NeedsConsent)
             errors["needsConsent"] = "Recorded messages need the written consent of everybody on the list. Confirm that you have it.";
+        if (!MessageVoices.AreNames(Settings.MessageLanguage, Settings.MessageVoice))
+            errors["messageVoice"] = "Name a language such as en-US and a voice such as Polly.Joanna.";
         if (Settings.ConnectKey is { } connect && !Keys.Contains(connect))
             errors["connectKey"] = "Choose a key from 0 to 9, * or #.";
         if (Settings.OptOutKey is { } optOut && (!Keys.Contains(optOut) || optOut == Settings.ConnectKey))

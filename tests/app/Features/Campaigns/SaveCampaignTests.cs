@@ -6,7 +6,7 @@ public sealed class SaveCampaignTests : CampaignTest
 {
     static readonly string[] Fields =
     [
-        "name", "description", "departmentId", "costCentre", "priority", "destination", "destinationNumber", "messageText", "messageLanguage", "machineDetection", "mode", "callsPerMinute", "callerId",
+        "name", "description", "departmentId", "costCentre", "priority", "destination", "destinationNumber", "messageText", "messageVoice", "machineDetection", "mode", "callsPerMinute", "callerId",
         "ringSeconds", "startDate", "startTime", "recurrence", "timeZone", "callsFrom", "callsUntil", "maxAttempts", "minimumGap", "script", "wrapUpRequired",
     ];
 
