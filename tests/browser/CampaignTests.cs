@@ -84,6 +84,38 @@ public sealed class CampaignTests(RunningApp app) : DeskTest(app)
     }
 
     [Fact]
+    public async Task A_message_is_heard_in_the_page_and_on_my_own_phone_before_anybody_else_hears_it()
+    {
+        var (page, _) = await Agent("jonah@demo.example");
+        await page.GotoAsync("/campaigns/new");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Storm warning");
+        await page.GetByLabel("Message only").CheckAsync();
+        await page.GetByLabel("Message, spoken").FillAsync("Hello {first_name}, a storm is coming.");
+        await page.GetByLabel("Voice", new() { Exact = true }).SelectOptionAsync("en-GB Polly.Amy");
+        await page.GetByLabel("Key to opt out").SelectOptionAsync("9");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Hear it" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("a storm is coming. Not to be called again, press 9.");
+        Assert.Equal(0, await Axe.Check(page, "campaign-message"));
+        await page.GetByLabel("Everybody on the list has agreed").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save campaign" }).ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Storm warning");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Hear it" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("a storm is coming");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test on my phone" }).ClickAsync();
+        await page.GetByLabel("Your phone number").FillAsync("12");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Call me" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#test-dialog .error")).ToBeVisibleAsync();
+        await page.GetByLabel("Your phone number").FillAsync("+15550100123");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Call me" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#test-news")).ToContainTextAsync("You heard it to its end");
+        Assert.Equal(0, await Axe.Check(page, "campaign-test"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("#campaign-progress")).ToContainTextAsync("0 of 0");
+    }
+
+    [Fact]
     public async Task Whom_a_preview_shows_is_skipped_or_called_with_the_script_at_hand()
     {
         await MakeItNoon();

@@ -37,7 +37,13 @@ public sealed record Saved(Guid Id, string Status);
 public sealed record SummaryQuery(Guid? Id, Settings Settings) : IRequest<Summary>;
 
 /// <param name="Starts">UTC; at most five.</param>
-public sealed record Summary(Settings Settings, long Members, int Agents, Recurrence? Repeats, IReadOnlyList<DateTime> Starts, Errors Errors, DateTime Now);
+/// <param name="Forecast">Null while nobody is on its list.</param>
+/// <param name="Without">How many lack something that the message names.</param>
+public sealed record Summary(Settings Settings, long Members, int Agents, Recurrence? Repeats, IReadOnlyList<DateTime> Starts, Errors Errors, DateTime Now, Forecast? Forecast, long Without);
+
+/// <param name="IsOwn">By the organisation's calls of the last 30 days; else by what is usual.</param>
+/// <param name="HasPrice">The price is known for calls within the United States and Canada only.</param>
+public sealed record Forecast(CampaignEstimate Estimate, double AnswerRate, TimeSpan Talk, bool IsOwn, bool HasPrice);
 
 public sealed record NoSuchCampaign() : Missing("There is no such campaign, or it is another department's.");
 
@@ -51,6 +57,13 @@ public sealed record IsDialing() : Conflict("While it is processing, how it dial
 sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
     : IRequestHandler<Query, Found?>, IRequestHandler<Command, Result<Saved>>, IRequestHandler<SummaryQuery, Summary>
 {
+    /// <summary>Fewer calls say little about the next.</summary>
+    const int EnoughCalls = 50;
+
+    const double UsualAnswerRate = 0.3;
+
+    static readonly TimeSpan UsualTalk = TimeSpan.FromMinutes(2), UsualAfterCall = TimeSpan.FromSeconds(30), AtKeys = TimeSpan.FromSeconds(5);
+
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     static readonly string Find = Sql.Of<Handler>(nameof(Find));
     static readonly string FindOrganisation = Sql.Of<Handler>(nameof(FindOrganisation));
@@ -60,6 +73,8 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
     static readonly string ListNumbers = Sql.Of<Handler>(nameof(ListNumbers));
     static readonly string ListDispositions = Sql.Of<Handler>(nameof(ListDispositions));
     static readonly string ListCostCentres = Sql.Of<Handler>(nameof(ListCostCentres));
+    static readonly string FindPast = Sql.Of<Handler>(nameof(FindPast));
+    static readonly string CountWithout = Sql.Of<Handler>(nameof(CountWithout));
     static readonly string Check = Sql.Of<Handler>(nameof(Check));
     static readonly string Save = Sql.Of<Handler>(nameof(Save));
     static readonly string Explain = Sql.Of<Handler>(nameof(Explain));
@@ -79,11 +94,42 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
 
     public async Task<Summary> Handle(SummaryQuery query, CancellationToken ct)
     {
-        var check = CheckOf(query.Settings, await db.One<Organisation>(FindOrganisation, new { }, ct));
+        var organisation = await db.One<Organisation>(FindOrganisation, new { }, ct);
+        var check = CheckOf(query.Settings, organisation);
         var members = query.Id is { } id ? (await db.Find<Row>(Find, new { Id = id, DepartmentId = (Guid?)null }, ct))?.Members ?? 0 : 0;
         var now = clock.GetUtcNow().UtcDateTime;
-        return new(query.Settings, members, query.Settings.Agents.Count, check.Repeats, check.Repeats?.NextFive(now) ?? [], check.Run(), now);
+        return new(query.Settings, members, query.Settings.Agents.Count, check.Repeats, check.Repeats?.NextFive(now) ?? [], check.Run(), now, members == 0 ? null : await Foresee(query.Settings, members, organisation, ct),
+            await Without(query, ct));
     }
+
+    async Task<Forecast> Foresee(Settings settings, long members, Organisation organisation, CancellationToken ct)
+    {
+        var past = await db.One<Past>(FindPast, new { Now = clock.GetUtcNow() }, ct);
+        var (rate, talk) = past.Attempts >= EnoughCalls && past.Answered > 0
+            ? ((double)past.Answered / past.Attempts, TimeSpan.FromSeconds(past.TalkSeconds ?? UsualTalk.TotalSeconds))
+            : (UsualAnswerRate, UsualTalk);
+        if (settings.Destination == "message")
+            talk = MessageText.Length(settings.MessageText) + AtKeys;
+        var estimate = CampaignEstimate.Of(new()
+        {
+            People = members,
+            MaxAttempts = Math.Clamp(settings.MaxAttempts, 1, 20),
+            AnswerRate = rate,
+            Talk = talk,
+            AfterCall = settings.Destination == "agents" ? UsualAfterCall : TimeSpan.Zero,
+            Ring = TimeSpan.FromSeconds(Math.Clamp(settings.RingSeconds, 15, 120)),
+            CallsPerMinute = settings.CallsPerMinute,
+            Agents = settings.Destination == "agents" ? settings.Agents.Count : null,
+            PricePerMinute = CallPrices.PhonePerMinute + settings.Destination switch { "agents" => CallPrices.BrowserPerMinute, "number" => CallPrices.PhonePerMinute, _ => 0 },
+            PricePerCall = settings.MachineDetection == "off" ? 0 : CallPrices.MachineDetectionPerCall,
+        });
+        return new(estimate, rate, talk, past.Attempts >= EnoughCalls && past.Answered > 0, organisation.Region is "US" or "CA");
+    }
+
+    async Task<long> Without(SummaryQuery query, CancellationToken ct) =>
+        query is { Id: { } id, Settings.Destination: "message" } && MessageText.FieldsIn(query.Settings.MessageText) is { Count: > 0 } fields
+            ? await db.One<long>(CountWithout, new { Id = id, Fields = fields.ToArray() }, ct)
+            : 0;
 
     public async Task<Result<Saved>> Handle(Command command, CancellationToken ct)
     {
@@ -181,6 +227,8 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
     sealed record Organisation(string Region, string TimeZone, string Retries);
 
     sealed record Row(string Settings, string Status, long Members, DateTime? StartsAtUtc, short? RecursAt, bool HasAudio);
+
+    sealed record Past(int Attempts, int Answered, double? TalkSeconds);
 
     sealed record Plan(DateTime? StartsAt, short? RecursAt, string? Problem);
 

@@ -131,6 +131,29 @@ public sealed class SaveCampaignTests : CampaignTest
     }
 
     [Fact]
+    public async Task The_summary_says_about_how_long_it_takes_what_it_costs_and_who_lacks_what_the_message_names()
+    {
+        var browser = await Browse(await Given.Admin()).WithToken();
+        var id = await Made(browser, new { name = "Renewals", timeZone = "America/New_York" });
+        await Member(id, "+12125550101", name: "Ada");
+        await Member(id, "+12125550102", name: "");
+        (string, string)[] message = [("id", $"{id}"), ("destination", "message"), ("messageText", "Hello {first_name}."), ("maxAttempts", "3"), ("callsPerMinute", "60"), ("ringSeconds", "25")];
+
+        var usual = await browser.Post("/campaigns/summary", Form(message));
+        var ann = await Given.Agent(name: "Ann Lee");
+        await Given.Calls(ann, 60);
+        await Run("update calls set result = 'human', talk_seconds = 40 where notes = 'call 1'");
+        var own = await browser.Post("/campaigns/summary", Form(message));
+
+        var forecast = usual.Html.QuerySelector("#campaign-forecast")!.TextContent;
+        Assert.Contains("costs close to $1.", forecast);
+        Assert.Contains("If 30% answer", forecast);
+        Assert.Contains("1 contact lacks something that the message names", usual.Html.Body!.TextContent);
+        Assert.Contains("as with your calls of the last 30 days", own.Html.QuerySelector("#campaign-forecast")!.TextContent);
+        Assert.Null((await browser.Post("/campaigns/summary", Form(("destination", "message")))).Html.QuerySelector("#campaign-forecast"));
+    }
+
+    [Fact]
     public async Task Taking_the_start_away_makes_a_planned_campaign_new_again()
     {
         var browser = await Browse(await Given.Admin()).WithToken();
