@@ -82,6 +82,9 @@ public sealed record AttemptFacts
     /// <summary>When calls to the number were given to the carrier in the last seven days, by anybody here.</summary>
     public required IReadOnlyList<DateTime> Attempts { get; init; }
 
+    /// <summary>The last change of the organisation's own rules: who made it, and who agreed, is kept with it. Null when there was none.</summary>
+    public Guid? RulesChange { get; init; }
+
     public required int AttemptsPerDay { get; init; }
     public required int AttemptsPerWeek { get; init; }
 

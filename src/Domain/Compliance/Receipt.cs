@@ -46,6 +46,7 @@ public sealed record Receipt(Guid Id, DateTime At, string Number, AttemptKind Ki
             },
             Pack = PolicyPack.Current.Version,
             Rules = facts.Rules.All.Select(rule => rule.Place),
+            OwnRules = facts.RulesChange,
             facts.NumberIsScripted,
             facts.DoNotCall,
             facts.Consent,

@@ -5,7 +5,7 @@ with asked as (
            with ordinality as a (number, region, user_id, contact_id, caller_id, campaign_id, position)
 )
 select org.dialing_halted_at is not null as dialing_halted, org.time_zone as organisation_zone, org.dialing_from, org.dialing_until, org.attempts_per_day,
-       org.attempts_per_week, org.national_list_needed,
+       org.attempts_per_week, org.national_list_needed, (select id from calling_rule_changes where is_agreed order by decided_at desc, id desc limit 1) as rules_change_id,
        asked.user_id is null or coalesce(caller.active and caller.can_place_calls, false) as may_place_calls,
        contact.id as contact_id, asked.contact_id is null or contact.id is not null as contact_known,
        asked.contact_id is null or contact_of(asked.number) = asked.contact_id is true as contact_has_number, contact.time_zone as contact_zone,

@@ -73,6 +73,7 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock) : IReques
             Attempts = known.Attempts,
             AttemptsPerDay = known.AttemptsPerDay,
             AttemptsPerWeek = known.AttemptsPerWeek,
+            RulesChange = known.RulesChangeId,
             AbandonedAt = known.AbandonedAt,
             Campaign = query.Campaign,
         };
@@ -88,6 +89,7 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock) : IReques
         public short DialingUntil { get; init; }
         public short AttemptsPerDay { get; init; }
         public short AttemptsPerWeek { get; init; }
+        public Guid? RulesChangeId { get; init; }
         public bool NationalListNeeded { get; init; }
         public bool MayPlaceCalls { get; init; }
         public Guid? ContactId { get; init; }

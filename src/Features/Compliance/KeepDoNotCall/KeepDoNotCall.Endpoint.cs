@@ -19,7 +19,7 @@ sealed class Endpoint : IPages, IApi
         pages.MapGet(OfContact, ShowContact).Needs(Permission.SeeContacts);
         pages.MapPost(OfContact, AddContact).Needs(Permission.AddToDoNotCall);
         pages.MapPost(OfContact + "/remove", RemoveContact).Needs(Permission.RemoveFromDoNotCall);
-        pages.MapGet(Route, (string? number, string? cursor, User user, IMediator mediator, CancellationToken ct) => ShowList(number, cursor, new(), [], user, mediator, ct)).Needs(Permission.AddToDoNotCall);
+        pages.MapGet(Route, (string? number, string? cursor, Guid? campaign, User user, IMediator mediator, CancellationToken ct) => ShowList(number, cursor, new() { CampaignId = campaign }, [], user, mediator, ct, campaign)).Needs(Permission.AddToDoNotCall);
         pages.MapPost(Route, AddToList).Needs(Permission.AddToDoNotCall);
         pages.MapPost(Route + "/remove", RemoveFromList).Needs(Permission.RemoveFromDoNotCall);
     }
@@ -44,18 +44,22 @@ sealed class Endpoint : IPages, IApi
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
-    static async Task<IResult> ShowList(string? number, string? cursor, EntryForm form, Errors errors, User user, IMediator mediator, CancellationToken ct)
+    static async Task<IResult> ShowList(string? number, string? cursor, EntryForm form, Errors errors, User user, IMediator mediator, CancellationToken ct, Guid? campaign = null)
     {
+        var mayTakeOff = user.May(Permission.RemoveFromDoNotCall);
+        var campaigns = mayTakeOff ? await mediator.Send(new CampaignsQuery(user.ScopeOf(Permission.RunCampaigns).DepartmentId), ct) : [];
         var place = cursor is { Length: > 0 } ? Place.Read(cursor) : null;
         return DoNotCallList.Render(
-            new(await mediator.Send(new ListQuery(number is { Length: > 0 } ? number : null, place, PageSize), ct), number ?? "", place is not null, form, errors, user.Zone, user.May(Permission.RemoveFromDoNotCall)),
+            new(await mediator.Send(new ListQuery(number is { Length: > 0 } ? number : null, place, PageSize, campaign), ct), number ?? "", place is not null, form, errors, user.Zone, mayTakeOff, campaigns, campaign),
             errors.Count == 0 ? 200 : 422);
     }
 
     static async Task<IResult> AddToList([FromForm] EntryForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
     {
-        var result = await mediator.Send(new Command(user.Id, form.Number ?? "", form.Reason ?? "", "person", MayListAreas: user.May(Permission.RemoveFromDoNotCall)), ct);
-        return result.Error is Invalid { Errors: var errors } ? await ShowList(null, null, form, errors, user, mediator, ct) : Htmx.GoTo(request, Route);
+        var result = await mediator.Send(new Command(user.Id, form.Number ?? "", form.Reason ?? "", "person", form.CampaignId, MayListAreas: user.May(Permission.RemoveFromDoNotCall)), ct);
+        return result.Error is Invalid { Errors: var errors }
+            ? await ShowList(null, null, form, errors, user, mediator, ct)
+            : Htmx.GoTo(request, form.CampaignId is { } campaign ? $"{Route}?campaign={campaign}" : Route);
     }
 
     static async Task<IResult> RemoveFromList([FromForm] EntryForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
@@ -135,7 +139,11 @@ public sealed record EntryForm
 
 /// <param name="Sought">The number looked for, as typed.</param>
 /// <param name="IsLater">Not the first page.</param>
-public sealed record DoNotCallPage(EntryPage Page, string Sought, bool IsLater, EntryForm Form, Errors Errors, TimeZoneInfo Zone, bool MayTakeOff);
+public sealed record DoNotCallPage(EntryPage Page, string Sought, bool IsLater, EntryForm Form, Errors Errors, TimeZoneInfo Zone, bool MayTakeOff, IReadOnlyList<NamedCampaign> Campaigns, Guid? CampaignId)
+{
+    /// <summary>Whose own entries are shown; null for all, or where it is not theirs.</summary>
+    public NamedCampaign? Campaign => Campaigns.FirstOrDefault(campaign => campaign.Id == CampaignId);
+}
 
 /// <param name="Number">As typed; E.164 is best. With a * at its end, for managers, an area: +1212*.</param>
 /// <param name="CampaignId">Only this campaign calls them no more; left out, nobody does.</param>

@@ -24,7 +24,14 @@ public sealed record Query(string Number) : IRequest<Entry?>;
 
 /// <summary>The list, newest first.</summary>
 /// <param name="Number">Only this one, as typed.</param>
-public sealed record ListQuery(string? Number, Place? At, int Size) : IRequest<EntryPage>;
+/// <param name="CampaignId">Only what is for this campaign alone.</param>
+public sealed record ListQuery(string? Number, Place? At, int Size, Guid? CampaignId = null) : IRequest<EntryPage>;
+
+/// <summary>The campaigns an entry may be for.</summary>
+/// <param name="DepartmentId">Whose campaigns the person runs; null for all.</param>
+public sealed record CampaignsQuery(Guid? DepartmentId) : IRequest<IReadOnlyList<NamedCampaign>>;
+
+public sealed record NamedCampaign(Guid Id, string Name);
 
 /// <param name="Number">Of an area: how all its numbers begin.</param>
 /// <param name="Source">disposition, person, api, key or import.</param>
@@ -48,7 +55,7 @@ public sealed record NoSuchContact() : Missing("There is no such contact.");
 
 sealed class Handler(Db db, TimeProvider clock)
     : IRequestHandler<Command, Result<Listed>>, IRequestHandler<RemoveCommand, Result<Done>>, IRequestHandler<ContactQuery, string?>,
-        IRequestHandler<Query, Entry?>, IRequestHandler<ListQuery, EntryPage>
+        IRequestHandler<Query, Entry?>, IRequestHandler<ListQuery, EntryPage>, IRequestHandler<CampaignsQuery, IReadOnlyList<NamedCampaign>>
 {
     const int LongestReason = 200;
 
@@ -58,6 +65,7 @@ sealed class Handler(Db db, TimeProvider clock)
     static readonly string FindRegion = Sql.Of<Handler>(nameof(FindRegion));
     static readonly string FindPhone = Sql.Of<Handler>(nameof(FindPhone));
     static readonly string FindEntry = Sql.Of<Handler>(nameof(FindEntry));
+    static readonly string ListCampaigns = Sql.Of<Handler>(nameof(ListCampaigns));
     static readonly string ListEntries = Sql.Of<Handler>(nameof(ListEntries));
 
     public async Task<Result<Listed>> Handle(Command command, CancellationToken ct)
@@ -98,11 +106,13 @@ sealed class Handler(Db db, TimeProvider clock)
     public async Task<EntryPage> Handle(ListQuery query, CancellationToken ct)
     {
         var number = query.Number is null ? null : (await Read(query.Number, ct)).Number ?? query.Number;
-        var entries = await db.Many<Entry>(ListEntries, new { Number = number, query.At?.AtUtc, query.At?.Id, Take = query.Size + 1 }, ct);
+        var entries = await db.Many<Entry>(ListEntries, new { Number = number, query.CampaignId, query.At?.AtUtc, query.At?.Id, Take = query.Size + 1 }, ct);
         return entries.Length > query.Size
             ? new(entries[..query.Size], new Place(entries[query.Size - 1].AddedAt, entries[query.Size - 1].Id).ToString())
             : new(entries, null);
     }
+
+    public async Task<IReadOnlyList<NamedCampaign>> Handle(CampaignsQuery query, CancellationToken ct) => await db.Many<NamedCampaign>(ListCampaigns, query, ct);
 
     /// <summary>A number that no plan knows is taken as it stands, if it has the form of one: whoever has it may ask too.</summary>
     async Task<(string? Number, bool IsArea, string? Problem)> Read(string text, CancellationToken ct)

@@ -20,23 +20,31 @@ sealed class Endpoint : IPages, IApi
 
     static void IApi.Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/calling-rules", async (IMediator mediator, CancellationToken ct) => Results.Ok(new RulesInForce((await mediator.Send(new Query(), ct)).Own, PolicyPack.Current.Version, PolicyPack.Current.Rules)))
+        api.MapGet("/calling-rules", async (IMediator mediator, CancellationToken ct) =>
+            {
+                var rules = await mediator.Send(new Query(), ct);
+                return Results.Ok(new RulesInForce(rules.Own, PolicyPack.Current.Version, PolicyPack.Current.Rules, rules.Waiting));
+            })
             .Needs(Permission.SeeCompliance)
             .WithName("ShowCallingRules")
             .WithSummary("The rules in force: what the law demands by country and state, with its sources, and what the organisation demands beyond it.")
             .Produces<RulesInForce>();
-        api.MapPut("/calling-rules", async (CallingRules rules, User user, IMediator mediator, CancellationToken ct) => (await mediator.Send(new Command(user.Id, rules), ct)).Error?.ToProblem() ?? Results.NoContent())
+        api.MapPut("/calling-rules", async (CallingRules rules, User user, IMediator mediator, CancellationToken ct) =>
+            {
+                var result = await mediator.Send(new Command(user.Id, rules), ct);
+                return result.Error?.ToProblem() ?? Results.Ok(result.Value);
+            })
             .Needs(Permission.SetCallingRules)
             .WithName("SetCallingRules")
-            .WithSummary("What the organisation demands beyond the law; hours can be narrowed, not widened.")
-            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("What the organisation demands beyond the law. Tighter rules hold at once; looser ones, never beyond the law, wait until another administrator agrees.")
+            .Produces<Outcome>()
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     static async Task<IResult> Show(CallingRules? typed, Errors errors, User user, IMediator mediator, CancellationToken ct)
     {
         var rules = await mediator.Send(new Query(), ct);
-        return CallingRulesPage.Render(new(rules with { Own = typed ?? rules.Own }, errors, user.May(Permission.SetCallingRules)), errors.Count == 0 ? 200 : 422);
+        return CallingRulesPage.Render(new(rules with { Own = typed ?? rules.Own }, errors, user.May(Permission.SetCallingRules), user.Id, user.Zone), errors.Count == 0 ? 200 : 422);
     }
 
     static async Task<IResult> Save([FromForm] RulesForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
@@ -68,6 +76,8 @@ public sealed record RulesForm
 
 /// <param name="Own">The organisation's, beyond the law.</param>
 /// <param name="PackVersion">Stands on every receipt.</param>
-public sealed record RulesInForce(CallingRules Own, string PackVersion, IReadOnlyList<PolicyRule> Law);
+/// <param name="Waiting">What was asked for, and another administrator has not agreed to yet.</param>
+public sealed record RulesInForce(CallingRules Own, string PackVersion, IReadOnlyList<PolicyRule> Law, IReadOnlyList<Loosening> Waiting);
 
-public sealed record RulesShown(Rules Rules, Errors Errors, bool MayChange);
+/// <param name="Me">Who looks: nobody agrees to their own wish.</param>
+public sealed record RulesShown(Rules Rules, Errors Errors, bool MayChange, Guid Me, TimeZoneInfo Zone);

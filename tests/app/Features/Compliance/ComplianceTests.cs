@@ -80,7 +80,7 @@ public sealed class ComplianceTests : SliceTest
 
         Assert.Equal(0, await Ask<long>("select count(*) from call_list_numbers"));
         Assert.Equal("No list has been imported", (await manager.Fetch("/compliance/lists")).Text(".empty h2"));
-        Assert.Equal(HttpStatusCode.NoContent, (await (await Browse(await Given.Admin()).WithToken()).PutJson("/api/v1/calling-rules",
+        Assert.Equal(HttpStatusCode.OK, (await (await Browse(await Given.Admin()).WithToken()).PutJson("/api/v1/calling-rules",
             new { dialingFrom = 480, dialingUntil = 1260, attemptsPerDay = 3, attemptsPerWeek = 10, nationalListNeeded = true })).Status);
         Assert.Equal(RefusalKind.ListMissing, (await Judge(Number)).Verdict.Refusals.Single().Refusal);
     }
@@ -182,7 +182,7 @@ public sealed class ComplianceTests : SliceTest
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.PutJson("/api/v1/calling-rules", Hours(420, 1200))).Status);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.PutJson("/api/v1/calling-rules", Hours(600, 1320))).Status);
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => Run("update organisations set dialing_from = 420"));
-        Assert.Equal(HttpStatusCode.NoContent, (await admin.PutJson("/api/v1/calling-rules", Hours(660, 1200))).Status);
+        Assert.True((await admin.PutJson("/api/v1/calling-rules", Hours(660, 1200))).Json.GetProperty("inForce").GetBoolean());
 
         var refused = await (await Browse(await Given.Agent()).WithToken()).PostJson("/api/v1/calls", new { to = Number });
         Assert.Contains("Your organisation calls between 11:00 and 20:00.", refused.Body, StringComparison.Ordinal);
@@ -190,6 +190,52 @@ public sealed class ComplianceTests : SliceTest
         Assert.Equal("11:00", page.Html.QuerySelector("#dialing-from")!.GetAttribute("value"));
         Assert.Contains("Fla. Stat. 501.616(6)", page.Body, StringComparison.Ordinal);
         Assert.True((await manager.Fetch("/compliance/rules")).Html.QuerySelector("fieldset")!.HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Looser_rules_take_two_administrators_and_stand_on_the_receipt()
+    {
+        var (ada, bob) = (await Browse(await Given.Admin()).WithToken(), await Browse(await Given.Admin("Bob Stone")).WithToken());
+        object Rules(int from, int perDay) => new { dialingFrom = from, dialingUntil = 1260, attemptsPerDay = perDay, attemptsPerWeek = 10, nationalListNeeded = false };
+        await ada.PutJson("/api/v1/calling-rules", Rules(660, 2));
+
+        var asked = await ada.PutJson("/api/v1/calling-rules", Rules(480, 1));
+
+        Assert.False(asked.Json.GetProperty("inForce").GetBoolean());
+        Assert.Equal((660, 2), await Ask<(int, int)>("select dialing_from::int, attempts_per_day::int from organisations"));
+        var waiting = (await bob.Get("/api/v1/calling-rules")).Json.GetProperty("waiting")[0];
+        Assert.Equal("Calls begin at 8:00 instead of 11:00.", waiting.GetProperty("differences")[0].GetString());
+        var change = waiting.GetProperty("id").GetGuid();
+        Assert.Null((await ada.Fetch("/compliance/rules")).Html.QuerySelector($"#waiting-{change} [hx-post$=agree]"));
+        Assert.Equal(HttpStatusCode.Conflict, (await ada.PostJson($"/api/v1/calling-rules/changes/{change}/agree", new { })).Status);
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => Run("update calling_rule_changes set decided_at = now(), decided_by = asked_by, is_agreed = true where decided_at is null"));
+
+        Clock.Step(TimeSpan.FromMinutes(1));
+        await bob.Post($"/compliance/rules/changes/{change}/agree");
+        Assert.Equal((480, 1), await Ask<(int, int)>("select dialing_from::int, attempts_per_day::int from organisations"));
+        Assert.Equal(HttpStatusCode.NotFound, (await bob.PostJson($"/api/v1/calling-rules/changes/{change}/agree", new { })).Status);
+        Assert.Contains($"\"ownRules\":\"{change}\"", (await Judge(Number)).Receipt.Body, StringComparison.Ordinal);
+        Assert.Equal("compliance.loosening_agreed compliance.loosening_asked compliance.rules_changed", await Ask<string>("select string_agg(action, ' ' order by action) from audit_log where action like 'compliance.%'"));
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_is_taken_back_declined_or_asked_anew()
+    {
+        var (ada, bob) = (await Browse(await Given.Admin()).WithToken(), await Browse(await Given.Admin("Bob Stone")).WithToken());
+        var id = await Ask<Guid>("select id from phone_numbers");
+        await ada.Post($"/compliance/rules/caller-ids/{id}", ("dailyCap", "5"));
+
+        await ada.Post($"/compliance/rules/caller-ids/{id}", ("dailyCap", "50"));
+        await ada.Post($"/compliance/rules/caller-ids/{id}", ("dailyCap", ""));
+        var waiting = (await bob.Get("/api/v1/calling-rules")).Json.GetProperty("waiting");
+        Assert.Equal(1, waiting.GetArrayLength());
+        Assert.Contains("any number of campaign calls, instead of 5", waiting[0].GetProperty("differences")[0].GetString(), StringComparison.Ordinal);
+        await bob.PostJson($"/api/v1/calling-rules/changes/{waiting[0].GetProperty("id").GetGuid()}/decline", new { });
+
+        Assert.Equal(5, await Ask<int>("select daily_cap from phone_numbers"));
+        Assert.Equal(0, (await bob.Get("/api/v1/calling-rules")).Json.GetProperty("waiting").GetArrayLength());
+        await ada.Post($"/compliance/rules/caller-ids/{id}", ("dailyCap", "3"));
+        Assert.Equal(3, await Ask<int>("select daily_cap from phone_numbers"));
     }
 
     [Fact]

@@ -27,6 +27,22 @@ public sealed class KeepDoNotCallTests : SliceTest
     }
 
     [Fact]
+    public async Task A_number_is_put_on_the_list_of_one_campaign_by_its_page()
+    {
+        var (storm, autumn) = (await Given.Campaign(name: "Storm"), await Given.Campaign(name: "Autumn"));
+        var manager = await Browse(await Given.Manager()).WithToken();
+
+        await manager.Post("/do-not-call", ("number", Number), ("reason", "Not about storms"), ("campaignId", $"{storm}"));
+
+        Assert.Contains("for the campaign Storm alone", (await manager.Fetch($"/do-not-call?campaign={storm}")).Text("tbody"), StringComparison.Ordinal);
+        Assert.Contains("Nobody is on the list for Autumn alone", (await manager.Fetch($"/do-not-call?campaign={autumn}")).Text(".empty"), StringComparison.Ordinal);
+        Assert.Equal((1, 0), await Ask<(int, int)>("select (select count(*)::int from do_not_call_entry(@Number, @storm)), (select count(*)::int from do_not_call_entry(@Number, @autumn))", new { Number, storm, autumn }));
+        await manager.Post("/do-not-call/remove", ("number", Number), ("campaignId", $"{storm}"), ("reason", "Changed their mind"));
+        Assert.Equal(0, await Ask<int>("select count(*)::int from do_not_call where removed_at is null"));
+        Assert.Null((await (await Browse(await Given.Agent()).WithToken()).Fetch("/do-not-call")).Html.QuerySelector("#dnc-campaign"));
+    }
+
+    [Fact]
     public async Task Twice_is_once_and_what_was_promised_ends()
     {
         var page = await Browse(await Given.Agent()).WithToken();

@@ -1,0 +1,1 @@
+select daily_cap from phone_numbers where id = @PhoneNumberId and active;
