@@ -34,8 +34,10 @@ static class Bench
             return 0;
         }
 
+        if (args is ["pacing", .. var options])
+            return Pacing.PacingBench.Measure(options);
         if (args is not [var name, ..] || !Benchmarks.TryGetValue(name, out var measure))
-            return Refuse($"Usage: bench {string.Join('|', Benchmarks.Keys)} [--quick] [--seed=N]");
+            return Refuse($"Usage: bench {string.Join('|', [.. Benchmarks.Keys, "pacing"])} [--quick] [--seed=N]");
         if (Environment.GetEnvironmentVariable("DATABASE_URL") is not { Length: > 0 } server)
             return Refuse("DATABASE_URL is not set: the owner's, of a server that may be filled. ./dutycall bench starts one.");
 

@@ -15,9 +15,9 @@ sealed class Report(string name)
     public static void Row(string label, Latencies times, TimeSpan? cpu = null) =>
         Console.WriteLine(Invariant($"{label,-44} {times.Count,6} {times.P50,9:0.00} {times.P95,9:0.00} {times.P99,9:0.00} {times.PerSecond,8:0} {cpu?.TotalMilliseconds / times.Count,7:0.00}"));
 
-    public Report Keep(string key, double value)
+    public Report Keep(string key, double value, int digits = 2)
     {
-        results.Add(Invariant($"{key}={value:0.##}"));
+        results.Add(Invariant($"{key}={Math.Round(value, digits):0.####}"));
         return this;
     }
 
