@@ -37,7 +37,7 @@ static class Bench
         if (args is ["pacing", .. var options])
             return Pacing.PacingBench.Measure(options);
         if (args is not [var name, ..] || !Benchmarks.TryGetValue(name, out var measure))
-            return Refuse($"Usage: bench {string.Join('|', [.. Benchmarks.Keys, "pacing"])} [--quick] [--seed=N]");
+            return Refuse($"Usage: bench {string.Join('|', [.. Benchmarks.Keys, "pacing"])} [--quick] [--seed=N]; of chaos also [--people=N] [--agents=N] [--kills=N]");
         if (Environment.GetEnvironmentVariable("DATABASE_URL") is not { Length: > 0 } server)
             return Refuse("DATABASE_URL is not set: the owner's, of a server that may be filled. ./dutycall bench starts one.");
 
@@ -47,12 +47,17 @@ static class Bench
             pressed.Cancel = true;
             stop.Cancel();
         };
-        await measure(new(name, Infrastructure.Settings.ConnectionString(server), args.Contains("--quick"), Seed(args), stop.Token));
+        await measure(new(name, Infrastructure.Settings.ConnectionString(server), args.Contains("--quick"), Given(args, "seed") ?? Random.Shared.Next(), stop.Token)
+        {
+            People = Given(args, "people"),
+            Agents = Given(args, "agents"),
+            Kills = Given(args, "kills"),
+        });
         return 0;
     }
 
-    static int Seed(string[] args) =>
-        args.FirstOrDefault(arg => arg.StartsWith("--seed=", StringComparison.Ordinal)) is { } given ? int.Parse(given["--seed=".Length..], CultureInfo.InvariantCulture) : Random.Shared.Next();
+    /// <summary><c>--name=N</c> or <c>--name N</c>.</summary>
+    static int? Given(string[] args, string name) => string.Join('=', args).Split($"--{name}=") is [_, var rest, ..] ? int.Parse(rest.Split('=')[0], CultureInfo.InvariantCulture) : null;
 
     static int Refuse(string why)
     {
@@ -64,4 +69,12 @@ static class Bench
 /// <param name="Server">Where databases may be made, as Npgsql writes it.</param>
 /// <param name="Quick">Small and short: less than a minute, for a look.</param>
 /// <param name="Seed">For what happens by chance.</param>
-sealed record Run(string Name, string Server, bool Quick, int Seed, CancellationToken Stop);
+sealed record Run(string Name, string Server, bool Quick, int Seed, CancellationToken Stop)
+{
+    /// <summary>As many as whoever measures asks for; null for as many as the benchmark thinks fit.</summary>
+    public int? People { get; init; }
+
+    public int? Agents { get; init; }
+
+    public int? Kills { get; init; }
+}

@@ -28,15 +28,27 @@ static class ChaosBench
         new { webhookBlackout = true },
     ];
 
+    /// <summary>What is known of calls that did not end, and of whoever is left on the list.</summary>
+    const string Unended = """
+        select concat_ws(' ', member.status, member.final, member.next_at, member.reason, '| call', call.id, call.customer_number, call.state, call.result, call.end_reason, 'wrap-up', call.wrap_up, 'created', call.created_at,
+                         'submitted', call.submitted_at, 'news', call.last_news_at, 'asked to hang up', call.hang_up_asked_at, 'now', now(),
+                         (select string_agg(concat_ws(' ', '|', leg.role, leg.status, leg.call_sid, 'wanted', leg.wanted, 'answered', leg.answered_at, 'joined', leg.joined_at, 'gone', leg.gone_at, 'ended', leg.ended_at), ' ') from call_legs leg where leg.call_id = call.id))
+          from campaign_members member
+          full join calls call on call.id = member.call_id
+         where call.state <> 'ended' or call.settled_at is null or member.id is not null and member.final is null
+         limit 20
+        """;
+
     public static async Task Measure(Run run)
     {
-        var (people, kills) = run.Quick ? (400, 2) : (100_000, 100);
+        var people = run.People ?? (run.Quick ? 400 : 100_000);
+        var kills = run.Kills ?? (run.Quick ? 2 : Math.Clamp(people / 1000, 1, 100));
         Report.Say($"seed {run.Seed}: --seed={run.Seed} asks for the same faults again");
         await using var database = await BenchDatabase.Create(run);
         await Staff.Hire(database);
         await using var cluster = await Cluster.Start(database, run, nodes: 2);
         var carrier = cluster.Carrier;
-        using var floor = new Floor(database, cluster, Agents, run.Stop);
+        using var floor = new Floor(database, cluster, run.Agents ?? Agents, run.Stop);
         await floor.Open(people);
         await Script(carrier, people, run);
 
@@ -111,6 +123,8 @@ static class ChaosBench
         var left = (await database.Ask<int>("select count(*)::int from campaign_members where final is null"))[0];
 
         Report.Say($"{attempts.Values.Sum():N0} attempts, {floor.Acknowledged.Count:N0} dispositions, {left} on the list left: {string.Join(", ", results.Select(r => $"{r.Result} {r.Count:N0}"))}");
+        foreach (var call in await database.Ask<string>(Unended))
+            Report.Say($"not over: {call}");
         foreach (var number in twice.Take(10))
             Report.Say($"rung more often than attempted: {number}");
         new Report(run.Name).Keep("dials", dials.Length).Keep("rung_twice", twice.Length).Keep("unended", unended)
