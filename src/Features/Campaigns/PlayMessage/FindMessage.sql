@@ -6,6 +6,6 @@ select campaign.id as campaign_id, campaign.name as campaign, coalesce(test.kind
   from calls call
   join campaigns campaign on campaign.id = call.campaign_id
   left join message_tests test on test.call_id = call.id
-  left join contacts contact on contact.id = coalesce(test.sample_id, call.contact_id)
+  left join contacts contact on contact.id = case when test.sample_id is null then call.contact_id else test.sample_id end
  where call.id = @CallId
    and call.hang_up_asked_at is null;

@@ -1,1 +1,9 @@
-select c.id, c.name from contacts c where c.phone = @Number or c.id in (select n.contact_id from contact_numbers n where n.number = @Number) order by c.created_at;
+-- Deleted ones too: live and deleted numbers have an index each, which or would not use.
+select c.id, c.name
+  from (select id from contacts where phone = @Number and deleted_at is null
+         union
+        select id from contacts where phone = @Number and deleted_at is not null
+         union
+        select contact_id from contact_numbers where number = @Number) had
+  join contacts c on c.id = had.id
+ order by c.created_at;
