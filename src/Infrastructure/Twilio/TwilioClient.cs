@@ -71,6 +71,10 @@ sealed class TwilioClient(TwilioTransport transport)
     public Task<Fate<IReadOnlyList<ConferenceResource>>> ListConferences(string friendlyName, CancellationToken ct) =>
         transport.List<ConferenceResource>($"Conferences.json?FriendlyName={Escape(friendlyName)}&PageSize={PageSize}", "conferences", ct);
 
+    /// <param name="participant">CallSid or label. Refused with 404 when they are not in it.</param>
+    public Task<Fate<ParticipantResource>> FindParticipant(string conference, string participant, CancellationToken ct) =>
+        transport.Repeatedly<ParticipantResource>(HttpMethod.Get, $"Conferences/{Escape(conference)}/Participants/{Escape(participant)}.json", null, ct);
+
     /// <summary>Ends it for everybody.</summary>
     public Task<Fate<ConferenceResource>> EndConference(string sid, CancellationToken ct) =>
         transport.Repeatedly<ConferenceResource>(HttpMethod.Post, $"Conferences/{Escape(sid)}.json", [new("Status", "completed")], ct);

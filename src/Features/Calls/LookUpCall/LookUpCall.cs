@@ -1,3 +1,4 @@
+using DutyCall.Domain.Calls;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Twilio;
@@ -39,11 +40,34 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
         {
             case Fate<CallResource>.Accepted { Value: var call }:
                 await Tell(callId, leg, call, ct);
+                if (!leg.WasIn && LegStatuses.Read(call.Status) == LegStatus.InProgress)
+                    await LookIntoRoom(callId, leg, sid, ct);
                 break;
             // Gone without a trace: it cannot be going on.
             case Fate<CallResource>.Refused { Status: StatusCodes.Status404NotFound }:
                 await Tell(callId, leg, new(sid, "failed", null, null, null, null, null, null, null), ct);
                 break;
+        }
+    }
+
+    /// <summary>That somebody came into the conversation is waited for before the next step: where that news was lost, the room itself is asked.</summary>
+    async Task LookIntoRoom(Guid callId, LegRow leg, string sid, CancellationToken ct)
+    {
+        if (await carrier.ListConferences(CallUrls.Room(callId), ct) is not Fate<IReadOnlyList<ConferenceResource>>.Accepted { Value: var rooms })
+            return;
+
+        foreach (var room in rooms.Where(room => room.Status == "in-progress"))
+        {
+            if (await carrier.FindParticipant(room.Sid, sid, ct) is not Fate<ParticipantResource>.Accepted { Value: var participant } || participant.Label is { } label && label != leg.Label)
+                continue;
+            await mediator.Send(new RecordNews.Command("conference", callId, sid, $"lookup:{room.Sid}:{sid}:{leg.Label}", $"lookup?{CallUrls.Mark(leg.Id)}", new Dictionary<string, string>
+            {
+                ["ConferenceSid"] = room.Sid,
+                ["StatusCallbackEvent"] = "participant-join",
+                ["CallSid"] = sid,
+                ["ParticipantLabel"] = leg.Label,
+                ["SequenceNumber"] = "0", // Before whatever the carrier tells of itself: if it has told that they left, they have.
+            }), ct);
         }
     }
 
@@ -75,5 +99,5 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
         "lookup", callId, call.Sid, $"lookup:{call.Sid}:{call.Status}", $"lookup?{CallUrls.Mark(leg.Id)}", call.ToNews()), ct);
 
     /// <param name="MovedOn">The standing line that took this place is elsewhere.</param>
-    sealed record LegRow(Guid Id, string? CallSid, DateTimeOffset? SubmittedAt, string Address, string CallerId, bool MovedOn);
+    sealed record LegRow(Guid Id, string? CallSid, DateTimeOffset? SubmittedAt, string Address, string CallerId, string Label, bool WasIn, bool MovedOn);
 }

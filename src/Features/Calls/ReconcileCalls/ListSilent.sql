@@ -1,4 +1,5 @@
--- Legs the carrier may still have, of calls without news for longer than what they are doing takes.
+-- Legs the carrier may still have, of calls without news for longer than what they are doing takes. Who has answered is in the conference at
+-- once, and nothing goes on before that is known.
 select distinct call.id
   from call_legs leg
   join calls call on call.id = leg.call_id
@@ -8,5 +9,7 @@ select distinct call.id
    and call.last_news_at < case
        when call.state in ('submitted', 'ambiguous') then @UnknownBefore::timestamptz
        when call.state in ('queued', 'ringing') then @RingingBefore::timestamptz
+       when leg.call_sid is not null and leg.joined_at is null and leg.gone_at is null
+            and (call.state = 'intent' or call.state = 'answered' and call.conference_sid is not null) then @UnjoinedBefore::timestamptz
        else @Before::timestamptz
        end;

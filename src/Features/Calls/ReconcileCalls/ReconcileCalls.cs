@@ -17,6 +17,9 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
     /// <summary>The longest it may ring: our 25 s, the carrier's 5, and 5 for the news to come.</summary>
     static readonly TimeSpan Ring = TimeSpan.FromSeconds(35);
 
+    /// <summary>From the answer to the conference.</summary>
+    static readonly TimeSpan Join = TimeSpan.FromSeconds(5);
+
     static readonly string GiveUpIntents = Sql.Of<Handler>(nameof(GiveUpIntents));
     static readonly string ListUnfolded = Sql.Of<Handler>(nameof(ListUnfolded));
     static readonly string ListUnsettled = Sql.Of<Handler>(nameof(ListUnsettled));
@@ -27,7 +30,7 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
         var now = clock.GetUtcNow();
         await db.Run(GiveUpIntents, new { Before = now - Connect, UnjoinedBefore = now - Silence, Now = now }, ct);
 
-        foreach (var silent in await db.Many<Guid>(ListSilent, new { Before = now - Silence, RingingBefore = now - Ring, UnknownBefore = now - Connect, Oldest = now - TimeSpan.FromHours(5) }, ct))
+        foreach (var silent in await db.Many<Guid>(ListSilent, new { Before = now - Silence, RingingBefore = now - Ring, UnknownBefore = now - Connect, UnjoinedBefore = now - Join, Oldest = now - TimeSpan.FromHours(5) }, ct))
             await mediator.Send(new LookUpCall.Command(silent), ct);
 
         await mediator.Send(new ExpireOffers.Command(), ct);

@@ -134,6 +134,24 @@ public sealed class RunCampaignTests : CallTest
     }
 
     [Fact]
+    public async Task Where_the_news_is_lost_that_the_agent_is_in_the_conference_the_room_is_asked_and_the_customer_is_dialed()
+    {
+        var (ann, campaign, _) = await AnnHasJoined();
+        await Look(campaign);
+        await CallsIn(ann);
+        Carrier.Next("GET Conferences", HttpStatusCode.OK, new { conferences = new[] { new { sid = ConferenceSid, friendly_name = "the room", status = "in-progress" } }, next_page_uri = (string?)null });
+        Carrier.Next($"GET Conferences/{ConferenceSid}/Participants/{AgentSid}", HttpStatusCode.OK,
+            new { call_sid = AgentSid, conference_sid = ConferenceSid, label = await Ask<string>("select label from call_legs where role = 'agent'"), status = "connected", muted = false, hold = false });
+
+        Clock.Step(TimeSpan.FromSeconds(6));
+        await Reconcile();
+        await Settled();
+
+        Assert.Single(Carrier.Dials);
+        Assert.Equal(1, await Ask<int>("select count(*)::int from calls"));
+    }
+
+    [Fact]
     public async Task Of_whose_line_the_carrier_never_says_that_it_is_in_the_conference_is_waited_for_a_minute_and_nobody_is_lost()
     {
         var (ann, campaign, member) = await AnnHasJoined();
