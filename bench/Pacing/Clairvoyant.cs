@@ -27,6 +27,8 @@ sealed class Clairvoyant : IOutlook
 
     public double Uncertainty => 0;
 
+    public double Surprise => 0;
+
     public double LeftLately => 0;
 
     /// <summary>At the target of the reference, 2.5 %, and with no step down before the cap.</summary>

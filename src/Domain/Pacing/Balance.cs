@@ -10,7 +10,7 @@ namespace DutyCall.Domain.Pacing;
 sealed class Balance
 {
     /// <summary>Terms up to which the law is computed exactly.</summary>
-    const int MostExact = 40;
+    const int MostExact = 100;
 
     /// <summary>Variance of the answer rate that the exact law, which knows none, may leave out.</summary>
     const double NegligibleVariance = 0.05;
@@ -23,14 +23,17 @@ sealed class Balance
     int terms, lines, waiting;
     bool exact;
 
-    public void Begin(int waiting, bool exact)
+    /// <param name="agents">Ready or busy.</param>
+    /// <param name="flying">Lines that may be answered.</param>
+    /// <param name="exact">As long as the terms are few.</param>
+    public void Begin(int agents, int flying, int waiting, bool exact)
     {
-        (terms, lines, this.waiting, this.exact) = (0, 0, waiting, exact);
+        (terms, lines, this.waiting, this.exact) = (0, 0, waiting, exact && agents + flying < MostExact);
         Array.Fill(mean, -waiting);
         Array.Clear(variance);
         Array.Clear(skew);
         Array.Clear(answers);
-        if (exact)
+        if (this.exact)
             Array.Fill(law, 1, 0, Ahead.Count);
     }
 

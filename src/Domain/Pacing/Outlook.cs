@@ -26,6 +26,9 @@ interface IOutlook
     /// <summary>The answer rate's variance over its square.</summary>
     double Uncertainty { get; }
 
+    /// <summary>The share of those who will answer that may be lost to what no forecast holds, such as a list that suddenly answers.</summary>
+    double Surprise { get; }
+
     /// <summary>How likely whoever answered so many seconds after the dial is a person.</summary>
     double PersonShare(double answeredAfter);
 
@@ -62,6 +65,8 @@ sealed class LearnedOutlook : IOutlook
     public ReadOnlySpan<double> Weights => answers.Weights;
 
     public double Uncertainty => parts.HasFlag(PacingParts.Uncertainty) ? answers.Uncertainty : 0;
+
+    public double Surprise => 0.4;
 
     public double LeftLately => leaving.Lately;
 

@@ -81,7 +81,7 @@ public readonly record struct PacingLimits()
     /// <summary>The carrier refused a call or queued it for a second within the last few: no new lines until it has recovered.</summary>
     public bool CarrierRefuses { get; init; }
 
-    /// <summary>The budget was spent, and a manager has resumed the campaign since: it dials again, one line for each ready agent.</summary>
+    /// <summary>A manager has resumed the campaign since the budget was last spent: it dials again, one line for each ready agent.</summary>
     public bool Resumed { get; init; }
 
     /// <summary>The narrowest of the bounds, and its name.</summary>

@@ -21,13 +21,10 @@ public enum PacingParts
     /// <summary>The threshold moves with what the budget has left.</summary>
     Steering = 16,
 
-    /// <summary>Never fewer lines than progressive dialing.</summary>
-    Floor = 32,
-
     /// <summary>For few agents, the chance that none is left is computed exactly.</summary>
-    Exact = 64,
+    Exact = 32,
 
-    All = 127,
+    All = 63,
 }
 
 /// <summary>What does not change while a campaign dials.</summary>

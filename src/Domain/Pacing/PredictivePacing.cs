@@ -14,7 +14,7 @@ namespace DutyCall.Domain.Pacing;
 /// </para>
 /// <para>
 /// After a restart feed the events of the last hours again, without asking for decisions in between; with none it starts cautiously. Where agents get machines,
-/// the count takes an abandoned call for <see cref="PersonShare"/> of a person: keep that figure with the call.
+/// the count takes an abandoned call for <see cref="PersonShare"/> of a person: keep that figure with the call. Not for use by two threads at once.
 /// </para>
 /// </summary>
 public sealed class PredictivePacing : IPacing
@@ -34,7 +34,7 @@ public sealed class PredictivePacing : IPacing
     const double LeastRing = 15;
 
     /// <summary>Such a chance that there is no agent, and lines are given up.</summary>
-    const double GiveUpAt = 0.15;
+    const double GiveUpAt = 0.08;
 
     /// <summary>Losses come in heaps when agents leave: so much more than forecast is kept back of the budget.</summary>
     const double Caution = 2;
@@ -97,7 +97,7 @@ public sealed class PredictivePacing : IPacing
         var rail = Rail(now, count);
         var (most, limit) = limits.Narrowest(floor);
         var (answers, abandoned, loss) = (count.LiveAnswers, count.Abandoned, 0.0);
-        var progressive = settings.Parts.HasFlag(PacingParts.Floor) || rail is not null ? floor.Ready - floor.InFlight - floor.Waiting : 0;
+        var progressive = floor.Ready - floor.InFlight - floor.Waiting;
         var (lines, why) = (0, Why(0));
         while (why is null && lines < most && lines < Most)
         {
@@ -124,7 +124,7 @@ public sealed class PredictivePacing : IPacing
     /// <summary>Calls that the lines under way may cost, all but once in a thousand times, at least one; and one for what nobody foresees.</summary>
     double Reserve(double loss)
     {
-        var mean = Caution * threshold.Calibration * loss * balance.Answers;
+        var mean = ((Caution * threshold.Calibration * loss) + outlook.Surprise) * balance.Answers;
         return 1 + Math.Max(1, Math.Ceiling(mean + (3.1 * Math.Sqrt(mean))));
     }
 
@@ -149,7 +149,7 @@ public sealed class PredictivePacing : IPacing
 
     void Weigh(double now)
     {
-        balance.Begin(floor.Waiting, settings.Parts.HasFlag(PacingParts.Exact));
+        balance.Begin(floor.Present, floor.InFlight, floor.Waiting, settings.Parts.HasFlag(PacingParts.Exact));
         foreach (ref readonly var agent in floor.Agents)
         {
             if (agent.Activity == AgentActivity.Ready)

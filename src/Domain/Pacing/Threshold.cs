@@ -39,7 +39,7 @@ sealed class Threshold(PacingSettings settings)
     public double Calibration { get; private set; } = 1;
 
     /// <summary>In proportion to what is wanted: a debt is felt at once, while the logarithm learns slowly what loss it comes to.</summary>
-    public double Value => Math.Clamp(Math.Exp(logarithm) * wanted / (settings.SeenCap * settings.Aim), Least, Most);
+    public double Value => wanted > 0 ? Math.Clamp(Math.Exp(logarithm) * wanted / (settings.SeenCap * settings.Aim), Least, Most) : Least;
 
     /// <summary>Sets the loss rate to be had from here on.</summary>
     public void Want(in AbandonCount count, int agents)
@@ -55,7 +55,7 @@ sealed class Threshold(PacingSettings settings)
         var stepDown = cap * settings.StepDownAt;
         var sway = Sway * Math.Sqrt(stepDown * spread) / Math.Max(count.LiveAnswers, 1);
         var now = Math.Min(aim, Math.Max(cap * LeastAim, stepDown - sway));
-        wanted = Math.Clamp(now + (((now * count.LiveAnswers) - count.Abandoned) / spread), 0, aim * MostOfAim);
+        wanted = Math.Clamp(now + (((now * count.LiveAnswers) - count.Abandoned) / spread), 0, now * MostOfAim);
     }
 
     /// <param name="loss">As forecast when the line was opened.</param>

@@ -77,6 +77,15 @@ public sealed class PredictivePacingTests
     }
 
     [Fact]
+    public void Where_no_call_may_be_abandoned_it_dials_one_line_for_each_agent_until_one_is()
+    {
+        var scene = new Scene(agents: 10, cap: 0);
+
+        Assert.Equal((10, PacingLimit.ColdStart), Key(scene.Decide(new(5000, 0))));
+        Assert.Equal((0, PacingLimit.BudgetSpent), Key(scene.Decide(new(5000, 1))));
+    }
+
+    [Fact]
     public void One_call_a_second_is_named_where_a_hundred_agents_wait() =>
         Assert.Equal((1, PacingLimit.CallsPerSecond), Key(new Scene(agents: 100).Decide(Good, new() { Turns = 1 })));
 
@@ -214,14 +223,13 @@ public sealed class PredictivePacingTests
         readonly Queue<int> ready = new();
         readonly List<(double At, int Agent, int Line)> busy = [];
         readonly List<(double Dialed, int Line, bool Rang)> flying = [];
-        readonly int agents;
         readonly bool machines;
         double now, share;
         int lines;
 
-        public Scene(int agents, double answers = 0.25, bool machines = false)
+        public Scene(int agents, double answers = 0.25, bool machines = false, double cap = 0.03)
         {
-            (this.agents, Answers, this.machines) = (agents, answers, machines);
+            (Answers, this.machines, Pacing) = (answers, machines, new(Settings with { Cap = cap }));
             for (var n = 1; n <= agents; n++)
             {
                 ready.Enqueue(n);
@@ -229,7 +237,7 @@ public sealed class PredictivePacingTests
             }
         }
 
-        public PredictivePacing Pacing { get; } = new(Settings);
+        public PredictivePacing Pacing { get; }
 
         public double Answers { get; set; }
 
