@@ -40,6 +40,7 @@ builder.Services
     .AddCarrier()
     .AddSingleton<Background>()
     .AddSingleton<Turns>()
+    .AddSingleton<DutyCall.Features.Campaigns.RunCampaign.PacingMemories>()
     .AddSingleton<Organisations>()
     .AddSingleton<CompiledEndpoints>()
     .AddSingleton(TimeProvider.System)

@@ -17,6 +17,9 @@ public sealed record CallFacts(bool Inbound, bool Submitted, Guid? Owner, IReadO
     /// <summary>Nobody is to talk to an answering machine.</summary>
     public bool HangsUpOnMachines { get; init; }
 
+    /// <summary>Nobody was there when they answered; they are told who called.</summary>
+    public bool Abandoned { get; init; }
+
     /// <summary>A call out of one agent to one customer.</summary>
     public CallFacts(bool submitted, Guid agentLeg, string? agentSid, Guid? customerLeg)
         : this(false, submitted, null, [new(agentLeg, LegRole.Agent, agentSid), .. customerLeg is { } leg ? new[] { new LegFacts(leg, LegRole.Customer, null) } : []])
@@ -114,6 +117,9 @@ public sealed record Story
     /// <summary>What the carrier heard, in its own words; null while it has not said.</summary>
     public string? AnsweredBy { get; init; }
 
+    /// <summary>When a person had finished their greeting, as the carrier heard it; null while it has not said.</summary>
+    public DateTimeOffset? GreetingEndedAt { get; init; }
+
     bool Unattended { get; init; }
 
     /// <summary>An answering machine or a fax, and nobody is to talk to one.</summary>
@@ -138,7 +144,9 @@ public sealed record Story
         var lost = news.OfType<News.Lost>().FirstOrDefault(l => l.Leg is null || l.Leg == customerFacts?.Id);
         var submitted = facts.Submitted || facts.Inbound;
         var end = End.Of(submitted, facts.Inbound && !talkers.Any(leg => leg.HasJoined), agent, customer, customer.Dialed, asked, sent, lost, isForNobody || facts.HearsMessage && verdict?.IsMachine(null) == true);
-        var alone = end is null && (!facts.HearsMessage || customer.HasJoined) ? Alone(customer, talkers) : null;
+        if (facts.Abandoned && end is { Result: "human" })
+            end = end with { Result = "abandoned", Reason = "Nobody was free within two seconds. They were told who had called." };
+        var alone = end is null && !facts.Abandoned && (!facts.HearsMessage || customer.HasJoined) ? Alone(customer, talkers) : null;
 
         return new()
         {
@@ -155,6 +163,7 @@ public sealed record Story
             OwnerGoneSince = end is null && facts.Owner is not null && agent?.IsGone == true ? agent.GoneAt : null,
             End = end,
             AnsweredBy = verdict?.AnsweredBy,
+            GreetingEndedAt = verdict is { AnsweredBy: "human" } ? verdict.At : null,
             Unattended = facts.Unattended,
             IsForNobody = isForNobody,
         };

@@ -25,6 +25,12 @@ public sealed record AttemptDisposition(string Code, string Category, bool DoesN
 /// <param name="Counts">It was an attempt; otherwise it is as if it had not been.</param>
 public sealed record AttemptOutcome(string Status, string? Final, DateTime? NextUtc, string Reason, bool Counts, ImmutableDictionary<string, int> Tries)
 {
+    /// <summary>Somebody answered and nobody was there: they are called again only with an agent reserved.</summary>
+    public bool IsAbandoned { get; init; }
+
+    /// <summary>Before that they are left alone: Ofcom, statement of policy on persistent misuse (2016), A1.57, which we keep to everywhere.</summary>
+    static readonly TimeSpan LeftAlone = TimeSpan.FromHours(72);
+
     /// <summary>Whoever gives up earlier has not let it ring (16 CFR 310.4(b)(4)(ii)).</summary>
     const double LetItRingSeconds = 15;
 
@@ -44,7 +50,7 @@ public sealed record AttemptOutcome(string Status, string? Final, DateTime? Next
             ({ Category: "not_reached" } said, _) => Again("not_answered", said.Code switch { "voicemail" => "machine", "busy" => "busy", _ => "no_answer" }),
             (not null, _) => Last("answered", "done"),
             (_, "human") when ended.Connected => Last("answered", "done"),
-            (_, "human" or "abandoned") => Again("not_answered", "abandoned"),
+            (_, "human" or "abandoned") => LeaveAlone(Again("not_answered", "abandoned")),
             (_, "machine") when ended.MessageHeard => Last("not_answered", "done", "The message was left on their answering machine"),
             (_, "machine") => Again("not_answered", "machine"),
             (_, "no_answer") => Again("not_answered", "no_answer"),
@@ -53,6 +59,12 @@ public sealed record AttemptOutcome(string Status, string? Final, DateTime? Next
             (_, "canceled") when ended.RangSeconds >= LetItRingSeconds => Again("not_answered", "no_answer"),
             (_, "canceled") => new("upcoming", null, ended.EndedUtc + Soon, "", false, tries),
             _ => Again("upcoming", "carrier_error") with { Counts = ended.RangSeconds is not null },
+        };
+
+        AttemptOutcome LeaveAlone(AttemptOutcome outcome) => outcome with
+        {
+            IsAbandoned = true,
+            NextUtc = outcome.NextUtc is { } next && next < ended.EndedUtc + LeftAlone ? ended.EndedUtc + LeftAlone : outcome.NextUtc,
         };
 
         AttemptOutcome Last(string status, string final, string reason = "") => new(status, final, null, reason, true, tries);

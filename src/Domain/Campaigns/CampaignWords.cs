@@ -18,6 +18,7 @@ public static class CampaignWords
     public static readonly IReadOnlyList<(string Code, string Label, string Says)> Modes =
     [
         ("progressive", "Progressive", "One line for each agent who is free: whoever answers has an agent at once."),
+        ("predictive", "Predictive", "More lines than free agents, as many as the abandon limit allows: agents wait least."),
         ("power", "Power", "As many lines as agents at work, one after the other without a pause."),
         ("preview", "Preview", "Agents look at each contact before the call, and may skip it."),
         ("manual", "Manual", "Agents call from the list themselves."),
@@ -43,6 +44,8 @@ public static class CampaignWords
             LimitingFactor.Window => ("Waiting for window", "wait"),
             LimitingFactor.Gate => ("Held back by rules", "stop"),
             LimitingFactor.Concurrency => ("Waiting for a line", "wait"),
+            LimitingFactor.BudgetSpent => ("Abandon limit reached", "stop"),
+            LimitingFactor.CarrierSlow => ("Waiting for the carrier", "wait"),
             _ => null,
         }
         : null;

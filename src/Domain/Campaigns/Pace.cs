@@ -1,7 +1,7 @@
 namespace DutyCall.Domain.Campaigns;
 
 /// <summary>What keeps a campaign from dialing more than it does.</summary>
-public enum LimitingFactor { Nothing, Halted, NoContacts, NoAgents, AgentsBusy, CallsPerMinute, CallsPerSecond, Concurrency, NotDueYet, Window, Gate, ByHand }
+public enum LimitingFactor { Nothing, Halted, NoContacts, NoAgents, AgentsBusy, CallsPerMinute, CallsPerSecond, Concurrency, NotDueYet, Window, Gate, ByHand, AbandonRisk, ColdStart, FewAgents, AgentsLeaving, BudgetLow, BudgetSpent, CarrierSlow, LinesPerAgent }
 
 /// <summary>What a refusal of the gate is to a campaign.</summary>
 public static class Refusals
@@ -77,6 +77,17 @@ public static class ProgressivePace
 {
     public static PaceDecision Decide(PaceFacts facts)
     {
+        if (Standstill(facts) is { } stands)
+            return stands;
+        if (facts is { NeedsAgents: true, Ready: 0 })
+            return new(0, LimitingFactor.AgentsBusy, facts.Joined == 1 ? "Its only agent is busy or away." : $"All of its {facts.Joined} agents are busy or away.");
+
+        return Narrowest(facts);
+    }
+
+    /// <summary>Why nobody is dialed however many agents are free; null when somebody may be.</summary>
+    public static PaceDecision? Standstill(PaceFacts facts)
+    {
         if (facts.DialingHalted)
             return new(0, LimitingFactor.Halted, "Calling is switched off for your organisation. An administrator can switch it on again.");
         if (facts is { Due: 0, NextDue: null })
@@ -87,10 +98,7 @@ public static class ProgressivePace
             return new(0, facts.HeldBy is { } held ? Refusals.FactorOf(held) : LimitingFactor.NotDueYet, $"Everybody who is left is to be called later. {facts.WhyLater}".TrimEnd(), next);
         if (!facts.NeedsDialer)
             return new(0, LimitingFactor.ByHand, "Its agents choose whom to call from the list.");
-        if (facts is { NeedsAgents: true, Ready: 0 })
-            return new(0, LimitingFactor.AgentsBusy, facts.Joined == 1 ? "Its only agent is busy or away." : $"All of its {facts.Joined} agents are busy or away.");
-
-        return Narrowest(facts);
+        return null;
     }
 
     static PaceDecision Narrowest(PaceFacts facts)

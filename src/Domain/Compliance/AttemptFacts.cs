@@ -8,10 +8,11 @@ public enum AttemptKind { Manual, Callback, Campaign, Message, Party }
 /// <param name="AllowedDays">A bit for each day, Monday the lowest.</param>
 /// <param name="AttemptsMade">At this contact.</param>
 /// <param name="AgentReserved">An agent is held for whoever answers.</param>
+/// <param name="Budget">What allows to dial without: how many calls may still be abandoned, as a sentence; null when nothing does.</param>
 /// <param name="HeldBack">What of pace, calls per second, concurrency or spend is in the way, as a sentence; null when nothing is.</param>
 public sealed record CampaignRules(
     Guid CampaignId, string Mode, TimeOnly From, TimeOnly Until, int AllowedDays, int MaxAttempts, int AttemptsMade, TimeSpan MinimumGap, bool NeedsConsent,
-    bool AgentReserved, string? HeldBack = null)
+    bool AgentReserved, string? HeldBack = null, string? Budget = null)
 {
     const int EveryDay = 0b111_1111;
 

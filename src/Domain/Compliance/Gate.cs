@@ -190,6 +190,7 @@ public static class Gate
     {
         { Kind: not AttemptKind.Campaign } or { Campaign: null } => Passed(GateCheck.AgentOrBudget, "No agent needs to be held for this."),
         { Campaign.AgentReserved: true } => Passed(GateCheck.AgentOrBudget, "An agent is held for whoever answers."),
+        { Campaign.Budget: { } budget } => Passed(GateCheck.AgentOrBudget, budget),
         _ => Soon(GateCheck.AgentOrBudget, RefusalKind.NoAgent, "No agent is free for whoever answers.", facts.Now),
     };
 

@@ -39,6 +39,15 @@ sealed class CallUrls(Settings settings, TwilioSettings twilio)
     /// <summary>Whether a person or a machine answered.</summary>
     public string Machine(Guid org, Guid call, Guid leg) => $"{Base}/twilio/machine?org={org}&call={call}&leg={leg}{News}";
 
+    /// <summary>Somebody has answered whose agent is yet to be chosen. Two seconds are all there is: it is asked for again at once, or the fallback speaks.</summary>
+    public string Answered(Guid org, Guid call, Guid leg) => $"{Base}/twilio/answered?org={org}&call={call}&leg={leg}#ct=1000&rt=1500&rc=1&rp=ct,rt,5xx";
+
+    /// <summary>What somebody hears for whom there is no agent.</summary>
+    public string SafeHarbour(Guid org, Guid call, Guid leg) => $"{Base}/twilio/answered/nobody?org={org}&call={call}&leg={leg}{Instructions}";
+
+    /// <summary>The key they pressed meanwhile.</summary>
+    public string SafeHarbourKey(Guid org, Guid call, Guid leg) => $"{Base}/twilio/answered/key?org={org}&call={call}&leg={leg}{Instructions}";
+
     /// <summary>What a campaign has to say to whoever answers.</summary>
     public string Message(Guid org, Guid call, Guid leg) => $"{Base}/twilio/message?org={org}&call={call}&leg={leg}{Instructions}";
 

@@ -10,6 +10,9 @@ readonly record struct VoiceIdentity(Guid OrgId, Guid UserId)
     /// <summary>As a call's From or To has it: <c>client:u_…</c>.</summary>
     public string Address => Client + this;
 
+    /// <summary>What the addresses of an organisation's people begin with.</summary>
+    public static string PrefixOf(Guid org) => $"{Client}u_{org:N}_";
+
     /// <summary>Reads <c>client:u_…</c>; false for a telephone number or somebody else's client.</summary>
     public static bool TryRead([NotNullWhen(true)] string? address, out VoiceIdentity identity)
     {

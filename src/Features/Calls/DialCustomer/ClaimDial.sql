@@ -17,7 +17,8 @@ leg as (
       from claimed
 )
 select customer_number, our_number, conference_sid, campaign_id is not null as of_campaign, coalesce(campaign.ring_seconds, 25)::integer as ring_seconds,
-       coalesce(campaign.destination = 'message', false) as hears_message, coalesce(campaign.machine_detection, 'off') as machine_detection
+       coalesce(campaign.destination = 'message', false) as hears_message,
+       coalesce(campaign.mode = 'predictive' and claimed.agent_id is null, false) as without_agent, coalesce(campaign.machine_detection, 'off') as machine_detection
   from claimed
   left join campaigns campaign on campaign.id = claimed.campaign_id
  cross join tell(agent_id, 'phone-changed');

@@ -41,11 +41,18 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
             return (await carrier.PlaceCall(hearer, ct)).ToNews();
         }
 
+        if (call.WithoutAgent)
+        {
+            var answerer = new NewCall(call.OurNumber, call.CustomerNumber, ring, urls.Answered(org, callId, legId), status, machine, ToTheEnd: false);
+            return (await carrier.PlaceCall(answerer, ct)).ToNews();
+        }
+
         var customer = new NewParticipant(call.OurNumber, call.CustomerNumber, "customer", ring, status, urls.Conference(org, callId)) { MachineNews = machine };
         return (await carrier.AddParticipant(call.ConferenceSid ?? CallUrls.Room(callId), customer, ct)).ToNews();
     }
 
     /// <param name="ConferenceSid">Null where no agent waits in one.</param>
+    /// <param name="WithoutAgent">Their agent is chosen when they answer.</param>
     /// <param name="RingSeconds">The carrier adds 5.</param>
-    sealed record Claimed(string CustomerNumber, string OurNumber, string? ConferenceSid, bool OfCampaign, int RingSeconds, bool HearsMessage, string MachineDetection);
+    sealed record Claimed(string CustomerNumber, string OurNumber, string? ConferenceSid, bool OfCampaign, int RingSeconds, bool HearsMessage, bool WithoutAgent, string MachineDetection);
 }

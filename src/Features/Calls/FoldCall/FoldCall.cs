@@ -74,7 +74,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             var legs = await work.Many<LegRow>(ListLegs, command, ct);
             var inbox = await work.Many<Item>(ListNews, command, ct);
             var story = Story.Of(
-                new(row.Inbound, row.SubmittedAt is not null, row.AgentId, [.. legs.Select(leg => leg.ToFacts())]) { Unattended = row.Unattended, HearsMessage = row.HearsMessage, HangsUpOnMachines = row.HangsUpOnMachines },
+                new(row.Inbound, row.SubmittedAt is not null, row.AgentId, [.. legs.Select(leg => leg.ToFacts())]) { Unattended = row.Unattended, HearsMessage = row.HearsMessage, HangsUpOnMachines = row.HangsUpOnMachines, Abandoned = row.Abandoned },
                 [.. inbox.SelectMany(item => News.Read(item.Kind, item.Path, Fields(item), item.ReceivedAt))]);
             await work.Run(SaveStory, Saved.Of(story, command, row, legs, inbox, clock.GetUtcNow()), ct);
             if (!command.Rebuild && round < MostRounds && await work.One<bool>(SettleTransfers, new { command.CallId, Now = clock.GetUtcNow() }, ct))
@@ -88,7 +88,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
     static Dictionary<string, string> Fields(Item item) => JsonSerializer.Deserialize<Dictionary<string, string>>(item.Params)!;
 }
 
-sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid? AgentId, DateTimeOffset? AloneSince, DateTimeOffset? OwnerGoneSince, bool OfCampaign, bool Unattended, bool HearsMessage, bool HangsUpOnMachines);
+sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid? AgentId, DateTimeOffset? AloneSince, DateTimeOffset? OwnerGoneSince, bool OfCampaign, bool Unattended, bool HearsMessage, bool HangsUpOnMachines, bool Abandoned);
 
 sealed record LegRow(
     Guid Id, string Role, string Label, Guid? UserId, string? CallSid, bool Submitted, bool Wanted, bool HoldWanted, string? AdjustSent, string? Mode,

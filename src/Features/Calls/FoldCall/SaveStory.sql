@@ -8,7 +8,7 @@ told as (
     update calls
        set state = @State, conference_sid = @ConferenceSid,
            ringing_at = @RingingAt, answered_at = @AnsweredAt, connected_at = @ConnectedAt, ended_at = @EndedAt,
-           ended_by = @EndedBy, end_reason = @EndReason, result = @Result, answered_by = @AnsweredBy, talk_seconds = @TalkSeconds,
+           ended_by = @EndedBy, end_reason = @EndReason, result = @Result, answered_by = @AnsweredBy, greeting_ended_at = @GreetingEndedAt, talk_seconds = @TalkSeconds,
            alone_since = @AloneSince, owner_gone_since = @OwnerGoneSince,
            rescue = case when @AloneSince::timestamptz is null then null else rescue end,
            last_news_at = greatest(last_news_at, @NewsAt),

@@ -20,6 +20,7 @@ sealed record Saved
     public string? EndReason { get; init; }
     public string? Result { get; init; }
     public string? AnsweredBy { get; init; }
+    public DateTimeOffset? GreetingEndedAt { get; init; }
     public int? TalkSeconds { get; init; }
     public DateTimeOffset? AloneSince { get; init; }
     public DateTimeOffset? OwnerGoneSince { get; init; }
@@ -49,6 +50,7 @@ sealed record Saved
             EndReason = story.End?.Reason,
             Result = story.End?.Result,
             AnsweredBy = story.AnsweredBy,
+            GreetingEndedAt = story.GreetingEndedAt,
             TalkSeconds = story.End is { } end && answered is { } start
                 ? (row.Inbound ? null : story.Customer.Seconds) ?? Math.Max(0, (int)(end.At - start).TotalSeconds)
                 : null,

@@ -19,5 +19,7 @@ select call.id, call.answered_at is not null or call.direction = 'inbound' as an
         or call.campaign_id is not null and call.answered_at is not null and call.connected_at is null)
    -- Nobody is hung up on within 15 s of ringing (16 CFR 310.4(b)(4)(ii)).
    and (call.campaign_id is null or call.answered_at is not null or call.ringing_at is null or call.ringing_at <= @Now::timestamptz - interval '15 seconds')
+   -- Whom a predictive campaign called has two seconds, which are watched over elsewhere.
+   and not exists (select from campaigns campaign where campaign.id = call.campaign_id and campaign.mode = 'predictive' and call.connected_at is null)
    and not exists (select from offers o where o.call_id = call.id and o.state = 'ringing')
    and not exists (select from call_transfers t where t.call_id = call.id and t.state in ('asked', 'ringing', 'joined'));

@@ -2,6 +2,7 @@
 with started as (
     update campaigns campaign
        set status = 'processing', status_reasons = '{}', status_since = @Now, status_by = @UserId, starts_at = null,
+           budget_resumed_at = case when budget_spent_at is not null and @Action = 'resume' and @UserId::uuid is not null then @Now else budget_resumed_at end,
            run_id = case when @Action = 'resume' then run_id else @RunId end
      where id = @CampaignId
        and status = any(@From)

@@ -13,8 +13,9 @@ namespace DutyCall.Features.Campaigns.ReserveMembers;
 /// </summary>
 /// <param name="Members">In the order they are to be called; more than there are lines, where some of them may be refused.</param>
 /// <param name="Lines">For whom: the agent, or null for a line without one. Each gets one contact at most.</param>
+/// <param name="Budget">Why people may be dialed without an agent held for each; null where nobody may.</param>
 /// <param name="ToPreview">The agent looks at them first and decides; nothing is dialed yet.</param>
-public sealed record Command(Guid CampaignId, IReadOnlyList<Guid> Members, IReadOnlyList<Guid?> Lines, bool ToPreview = false) : IRequest<Reserved>;
+public sealed record Command(Guid CampaignId, IReadOnlyList<Guid> Members, IReadOnlyList<Guid?> Lines, bool ToPreview = false, string? Budget = null) : IRequest<Reserved>;
 
 /// <param name="Refused">Who may not be called now.</param>
 public sealed record Reserved(IReadOnlyList<Taken> Calls, IReadOnlyList<Refused> Refused);
@@ -58,8 +59,8 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             [.. members.Select((member, i) => new Dialer.ChooseCallerId.Query(command.Lines[lines[i]] ?? campaign.Person, member.Number, campaign.CallerId))]), ct);
         var wishes = members.Select((member, i) => new Wish(member, lines[i], command.Lines[lines[i]], callerIds[i])).ToArray();
 
-        var judgements = await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToAttempt(campaign))]), ct);
-        var parties = campaign.Destination == "number" ? await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToParty(campaign))]), ct) : null;
+        var judgements = await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToAttempt(campaign, command.Budget))]), ct);
+        var parties = campaign.Destination == "number" ? await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToParty(campaign, command.Budget))]), ct) : null;
 
         var attempts = wishes.Select((wish, i) => new Attempt(wish, judgements[i], parties?[i])).ToArray();
         var refused = await Wait([.. attempts.Where(attempt => !attempt.Decisive.Verdict.Allowed)], now, ct);
@@ -131,15 +132,15 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
 
     sealed record Wish(Member Member, int Line, Guid? Agent, Dialer.ChooseCallerId.CallerIds CallerIds)
     {
-        public Compliance.JudgeAttempt.Query ToAttempt(Campaign campaign) => new(
-            campaign.Destination == "message" ? AttemptKind.Message : AttemptKind.Campaign, Member.Number, Agent, Member.ContactId, CallerIds.Chosen?.Number ?? campaign.CallerId, Rules(campaign));
+        public Compliance.JudgeAttempt.Query ToAttempt(Campaign campaign, string? budget) => new(
+            campaign.Destination == "message" ? AttemptKind.Message : AttemptKind.Campaign, Member.Number, Agent, Member.ContactId, CallerIds.Chosen?.Number ?? campaign.CallerId, Rules(campaign, budget));
 
-        public Compliance.JudgeAttempt.Query ToParty(Campaign campaign) => new(
-            AttemptKind.Party, campaign.DestinationNumber!, null, null, CallerIds.Chosen?.Number ?? campaign.CallerId, Rules(campaign));
+        public Compliance.JudgeAttempt.Query ToParty(Campaign campaign, string? budget) => new(
+            AttemptKind.Party, campaign.DestinationNumber!, null, null, CallerIds.Chosen?.Number ?? campaign.CallerId, Rules(campaign, budget));
 
-        CampaignRules Rules(Campaign campaign) => new(
+        CampaignRules Rules(Campaign campaign, string? budget) => new(
             campaign.Id, campaign.Mode, Time(campaign.CallsFrom), Time(campaign.CallsUntil), campaign.CallsOnDays, campaign.MaxAttempts, Member.Attempts,
-                TimeSpan.FromMinutes(campaign.MinimumGap), campaign.NeedsConsent, AgentReserved: true);
+                TimeSpan.FromMinutes(campaign.MinimumGap), campaign.NeedsConsent, AgentReserved: campaign.Mode != "predictive" || Agent is not null, Budget: budget);
 
         /// <summary>24:00 is midnight.</summary>
         static TimeOnly Time(short minutes) => TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(minutes % (24 * 60)));

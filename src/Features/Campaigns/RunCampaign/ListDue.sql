@@ -7,6 +7,7 @@ select member.id
         where m.campaign_id = @CampaignId
           and m.priority = tier.priority
           and m.next_at <= @Now
+          and (@NeedAgent::boolean is null or m.needs_agent = @NeedAgent)
           and (m.preview_until is null or m.preview_until <= @Now)
         order by m.next_at, m.id
         limit @Most) member

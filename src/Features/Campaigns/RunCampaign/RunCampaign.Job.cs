@@ -14,7 +14,7 @@ sealed class Job(IServiceScopeFactory scopes, LiveFeed feed, IHostApplicationLif
 {
     const string Group = "campaigns", Org = "org", Campaign = "campaign", Woken = "campaign-woken";
 
-    static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Between = TimeSpan.FromSeconds(1), Soon = TimeSpan.FromSeconds(0.5);
 
     public static JobKey KeyOf(Guid campaignId) => new(campaignId.ToString(), Group);
 
@@ -28,8 +28,8 @@ sealed class Job(IServiceScopeFactory scopes, LiveFeed feed, IHostApplicationLif
         using var news = feed.Subscribe(org, campaign);
         try
         {
-            while (await Look(org, campaign, stop.Token))
-                await Next(news, stop.Token);
+            while (await Look(org, campaign, stop.Token) is { AtWork: true } looked)
+                await Next(news, looked.Predictive ? Soon : Between, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -37,18 +37,18 @@ sealed class Job(IServiceScopeFactory scopes, LiveFeed feed, IHostApplicationLif
         }
     }
 
-    async Task<bool> Look(Guid org, Guid campaign, CancellationToken ct)
+    async Task<Looked> Look(Guid org, Guid campaign, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(org);
-        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new Command(campaign), ct)).AtWork;
+        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new Command(campaign), ct));
     }
 
     /// <summary>A second, or less when something happens that may change what is to be done.</summary>
-    async Task Next(LiveFeed.Subscription news, CancellationToken ct)
+    async Task Next(LiveFeed.Subscription news, TimeSpan between, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var bell = clock.CreateTimer(_ => patience.Cancel(), null, Between, Timeout.InfiniteTimeSpan);
+        using var bell = clock.CreateTimer(_ => patience.Cancel(), null, between, Timeout.InfiniteTimeSpan);
         try
         {
             while (await news.Events.ReadAsync(patience.Token) is not (Woken or "everything-changed"))
@@ -68,7 +68,7 @@ sealed class Job(IServiceScopeFactory scopes, LiveFeed feed, IHostApplicationLif
 }
 
 /// <summary>Puts the job into the cluster's schedule, to be run at once by whichever node is free.</summary>
-sealed class Waker(ISchedulerFactory schedulers, Tenant tenant) : INotificationHandler<ChangeStatus.Event>
+sealed partial class Waker(ISchedulerFactory schedulers, Tenant tenant, ILogger<Waker> log) : INotificationHandler<ChangeStatus.Event>
 {
     public async Task Handle(ChangeStatus.Event notification, CancellationToken ct)
     {
@@ -76,6 +76,17 @@ sealed class Waker(ISchedulerFactory schedulers, Tenant tenant) : INotificationH
         if (await scheduler.Exists(Job.KeyOf(notification.CampaignId), ct))
             return; // Its job looks at the status again before it ends; and what slips through between is found by KeepCampaigns.
         var trigger = TriggerBuilder.Create().ForJob(Job.KeyOf(notification.CampaignId)).StartNow().Build();
-        await scheduler.ScheduleJob(Job.Of(tenant.OrgId!.Value, notification.CampaignId), [trigger], cancellationToken: ct);
+        try
+        {
+            await scheduler.ScheduleJob(Job.Of(tenant.OrgId!.Value, notification.CampaignId), [trigger], cancellationToken: ct);
+        }
+        catch (SchedulerException problem)
+        {
+            // Another was quicker, or the schedule is out of reach: what was decided stands, and KeepCampaigns sees to it within seconds.
+            NotScheduled(problem, notification.CampaignId);
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The job of campaign {Campaign} was not scheduled")]
+    partial void NotScheduled(Exception problem, Guid campaign);
 }

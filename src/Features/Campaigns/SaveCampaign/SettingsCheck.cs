@@ -12,7 +12,7 @@ sealed record SettingsCheck(Settings Settings, string Region, double Cps, Func<s
 {
     const int LongestName = 120, LongestDescription = 2_000, LongestScript = 20_000, LongestMessage = 4_096;
 
-    static readonly string[] AgentModes = ["progressive", "power", "preview", "manual"];
+    static readonly string[] AgentModes = ["progressive", "predictive", "power", "preview", "manual"];
     static readonly string[] Keys = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"];
 
     public int MostPerMinute => (int)Math.Max(1, Math.Floor(Cps * 60));
@@ -84,7 +84,7 @@ sealed record SettingsCheck(Settings Settings, string Region, double Cps, Func<s
 
     string ModeSays() => Settings.Destination switch
     {
-        "agents" => "Choose progressive, power, preview or manual.",
+        "agents" => "Choose progressive, predictive, power, preview or manual.",
         "number" => "Calls that lead to a number are dialed in power mode.",
         _ => "A message is sent in message mode.",
     };

@@ -84,6 +84,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Done>
                 tries = outcome.Tries,
                 result = Result,
                 unseats = AgentNeverCame ? AgentId : null,
+                needs_agent = outcome.IsAbandoned,
             };
         }
     }

@@ -1,0 +1,93 @@
+using DutyCall.Infrastructure;
+using DutyCall.Infrastructure.Database;
+using DutyCall.Infrastructure.Twilio;
+using MediatR;
+
+namespace DutyCall.Features.Campaigns.ConnectAnswered;
+
+/// <summary>Somebody a predictive campaign called has answered: an agent is theirs from now on, or they are told who called. Asked again, it is the same.</summary>
+public sealed record Command(Guid CallId) : IRequest<Answer>;
+
+/// <param name="HasAgent">One is on the way.</param>
+public sealed record Answer(bool HasAgent);
+
+/// <summary>Their two seconds are over. Whoever has an agent by now keeps them.</summary>
+/// <param name="CallId">Null: everybody whose time is long over.</param>
+public sealed record Abandon(Guid? CallId) : IRequest<Done>;
+
+/// <summary>What somebody hears for whom nobody is free.</summary>
+public sealed record Query(Guid CallId) : IRequest<SafeHarbour?>;
+
+/// <param name="OptOutKey">Pressed, they are not called again.</param>
+public sealed record SafeHarbour(string Words, string OptOutKey, string Language);
+
+/// <summary>They pressed a key meanwhile. True when it was the one not to be called again.</summary>
+public sealed record Press(Guid CallId, string Key) : IRequest<bool>;
+
+sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient carrier, CallUrls urls, TimeProvider clock)
+    : IRequestHandler<Command, Answer>, IRequestHandler<Abandon, Done>, IRequestHandler<Query, SafeHarbour?>, IRequestHandler<Press, bool>
+{
+    /// <summary>From the answer until somebody must be there: 16 CFR 310.4(b)(4)(iii), 47 CFR 64.1200(a)(7).</summary>
+    static readonly TimeSpan InTime = TimeSpan.FromSeconds(2);
+
+    static readonly string Assign = Sql.Of<Handler>(nameof(Assign));
+    static readonly string ClaimAbandoned = Sql.Of<Handler>("Abandon");
+    static readonly string FindWords = Sql.Of<Handler>(nameof(FindWords));
+    static readonly string ListLate = Sql.Of<Handler>(nameof(ListLate));
+    static readonly string OptOut = Sql.Of<Handler>(nameof(OptOut));
+
+    public async Task<Answer> Handle(Command command, CancellationToken ct)
+    {
+        var (now, org) = (clock.GetUtcNow(), tenant.OrgId!.Value);
+        var args = new { command.CallId, LegId = Guid.CreateVersion7(now), AddressPrefix = VoiceIdentity.PrefixOf(org), Now = now };
+        if (await db.Find<Guid?>(Assign, args, ct) is { } line)
+        {
+            background.Run(org, new Lines.MoveLine.Command(line));
+            background.RunAfter(InTime, org, new Abandon(command.CallId));
+            return new(true);
+        }
+
+        await db.Find<Row>(ClaimAbandoned, new { command.CallId, Late = false, Now = now }, ct);
+        return new(false);
+    }
+
+    public async Task<Done> Handle(Abandon command, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var call in command.CallId is { } one ? [one] : await db.Many<Guid>(ListLate, new { Before = now - InTime - InTime }, ct))
+        {
+            if (await db.Find<Row>(ClaimAbandoned, new { CallId = call, Late = true, Now = now }, ct) is not { } late)
+                continue;
+
+            var org = tenant.OrgId!.Value;
+            if (late.CallSid is { } sid)
+                await carrier.RedirectCall(sid, urls.SafeHarbour(org, call, late.LegId), ct);
+            background.Run(org, new Calls.FoldCall.Command(call));
+        }
+
+        return new();
+    }
+
+    public async Task<SafeHarbour?> Handle(Query query, CancellationToken ct) => await db.Find<Found>(FindWords, query, ct) is { } found
+        ? new(found.Say(), found.OptOutKey, found.Language)
+        : null;
+
+    public async Task<bool> Handle(Press command, CancellationToken ct)
+    {
+        if (await db.Find<Found>(FindWords, new { command.CallId }, ct) is not { } found || found.OptOutKey != command.Key)
+            return false;
+        await db.Many<bool>(OptOut, new { command.CallId, command.Key, Now = clock.GetUtcNow() }, ct);
+        return true;
+    }
+
+    sealed record Row(string? CallSid, Guid LegId);
+
+    sealed record Found(string Words, string Organisation, string OurNumber, string OptOutKey, string Language)
+    {
+        public string Say()
+        {
+            var words = Words.Length > 0 ? Words : $"This was a call from {Organisation}. We are sorry that nobody is free to speak with you now.";
+            return $"{words} Our number is {string.Join(' ', OurNumber.Where(char.IsDigit))}. Not to be called again, press {OptOutKey}.";
+        }
+    }
+}

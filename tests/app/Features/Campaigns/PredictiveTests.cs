@@ -1,0 +1,245 @@
+using System.Net;
+using System.Xml.Linq;
+using DutyCall.Domain.Campaigns;
+using DutyCall.Features.Campaigns.RunCampaign;
+using Microsoft.AspNetCore.Hosting;
+
+namespace DutyCall.Features.Campaigns;
+
+/// <summary>Calls placed before an agent is free for each: whoever answers has one, or is told who called.</summary>
+public sealed class PredictiveTests : CallTest
+{
+    static readonly string Line = "CA" + new string('7', 32);
+
+    Guid campaign;
+
+    // Turns are the database's time, which goes on while the test's stands still.
+    private protected override IWebHostBuilder Configure(IWebHostBuilder host) => host.UseSetting("TWILIO_CPS", "1000");
+
+    [Fact]
+    public async Task Whoever_answers_is_given_to_the_agent_who_waits()
+    {
+        await AnnsLineStands();
+        var decision = await Look();
+        Assert.Equal((1, LimitingFactor.ColdStart), (decision.Lines, decision.Factor));
+        await TheCall();
+        var dial = Assert.Single(Carrier.Requests, r => r.Line == "POST Calls");
+        Assert.Contains("/twilio/answered?", dial.Form["Url"][0], StringComparison.Ordinal);
+        Assert.Null(await Ask<Guid?>("select agent_id from calls"));
+
+        await Status("ringing", 1);
+        var told = await TheyAnswer();
+
+        Assert.Equal($"c-{CallId:N}", told.Descendants("Conference").Single().Value);
+        Assert.Equal(AnnLee.Id, await Ask<Guid>("select agent_id from calls"));
+        Assert.Contains(Carrier.Requests, r => r.Line == $"POST Calls/{Line}");
+        await Room("participant-join", CustomerSid);
+        await Room("participant-join", AgentSid);
+        Assert.StartsWith("connected", await State(), StringComparison.Ordinal);
+        await Later(3);
+        Assert.Null(await Ask<DateTime?>("select abandoned_at from calls"));
+        await Status("completed", 3);
+        await Room("participant-leave", AgentSid, ("ParticipantCallStatus", "in-progress"));
+        await Disposition("connected");
+        await Look();
+        Assert.Equal("1 1 0 0 0", await Days());
+    }
+
+    [Fact]
+    public async Task Asked_again_it_is_the_same_agent_and_one_leg()
+    {
+        await AnnsLineStands();
+        await Look();
+        await TheCall();
+        await TheyAnswer();
+
+        var again = await TheyAnswer();
+
+        Assert.Single(again.Descendants("Conference"));
+        Assert.Equal(1, await Ask<int>("select count(*)::int from call_legs where role = 'agent'"));
+    }
+
+    [Fact]
+    public async Task With_nobody_free_they_hear_who_called_and_may_opt_out_and_are_left_alone_for_three_days()
+    {
+        await AnnsLineStands();
+        await Look();
+        await TheCall();
+        await Status("ringing", 1);
+        await Run("update presence set intent = 'away'");
+
+        var told = await TheyAnswer();
+
+        var said = told.Descendants("Say").Single().Value;
+        Assert.Contains(await Ask<string>("select name from organisations"), said, StringComparison.Ordinal);
+        Assert.Contains("press 9", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(Carrier.Requests, r => r.Line == $"POST Calls/{Line}");
+        var pressed = await Twilio.Ask($"/twilio/answered/key?org={AnnLee.OrgId}&call={CallId}", ("CallSid", CustomerSid), ("Digits", "9"));
+        Assert.Contains("not be called again", pressed.Body, StringComparison.Ordinal);
+        await Status("completed", 3);
+        await Look();
+
+        Assert.Equal("ended abandoned", await Ask<string>("select state || ' ' || result from calls"));
+        Assert.Equal("1 0 0 1 1", await Days());
+        Assert.Equal(1, await Ask<int>("select count(*)::int from do_not_call where number = @Customer", new { Customer }));
+        Assert.True(await Ask<bool>("select needs_agent and next_at >= @Now + interval '72 hours' from campaign_members", new { Now = Clock.GetUtcNow() }));
+    }
+
+    [Fact]
+    public async Task Whose_agent_does_not_come_within_two_seconds_is_told_too_and_the_agent_is_free_again()
+    {
+        await AnnsLineStands();
+        await Look();
+        await TheCall();
+        await TheyAnswer();
+        await Room("participant-join", CustomerSid);
+
+        await Later(2);
+
+        var redirect = Assert.Single(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}");
+        Assert.Contains("/twilio/answered/nobody?", redirect.Form["Url"][0], StringComparison.Ordinal);
+        Assert.Null(await Ask<Guid?>("select agent_id from calls"));
+        Assert.Equal(1, await Ask<int>("select count(*)::int from agent_lines where leg_id is null and ended_at is null"));
+        await Room("participant-leave", CustomerSid, ("ParticipantCallStatus", "in-progress"));
+        await Status("completed", 3);
+        Assert.Equal("ended abandoned", await Ask<string>("select state || ' ' || result from calls"));
+        Assert.Equal("none", await Ask<string>("select wrap_up from calls"));
+        await Look();
+        Assert.Equal("1 0 0 1 1", await Days());
+    }
+
+    [Fact]
+    public async Task What_a_node_that_died_was_to_watch_over_is_found_by_the_sweep()
+    {
+        await AnnsLineStands();
+        await Look();
+        await TheCall();
+        await TheyAnswer();
+        await Run("update calls set answered_at = answered_at - interval '10 seconds'");
+
+        await Send(new ConnectAnswered.Abandon(null));
+        await Settled();
+
+        Assert.Contains(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}");
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_while_their_agent_is_on_the_way_counts_as_abandoned()
+    {
+        await AnnsLineStands();
+        await Look();
+        await TheCall();
+        await TheyAnswer();
+
+        await Status("completed", 3);
+        await Later(11);
+        await Look();
+
+        Assert.Equal("1 0 0 1 1", await Days());
+        Assert.Equal("none", await Ask<string>("select wrap_up from calls"));
+    }
+
+    [Fact]
+    public async Task Whoever_was_abandoned_is_called_again_only_with_an_agent_reserved()
+    {
+        await AnnsLineStands();
+        await Run("update campaign_members set needs_agent = true");
+
+        await Look();
+
+        Assert.Equal(AnnLee.Id, await Ask<Guid>("select agent_id from calls"));
+        Assert.DoesNotContain(Carrier.Requests, r => r.Line == "POST Calls");
+        Assert.Contains(Carrier.Requests, r => r.Line == $"POST Calls/{Line}");
+    }
+
+    [Fact]
+    public async Task When_no_more_may_be_abandoned_it_is_paused_and_says_so_and_a_manager_resumes_it_at_a_line_for_each_agent()
+    {
+        await AnnsLineStands();
+        await Run("insert into campaign_days (org_id, campaign_id, day, connected, abandoned) select org_id, id, @Day::date, 97, 3 from campaigns", new { Day = Clock.GetUtcNow().UtcDateTime });
+
+        var decision = await Look();
+
+        Assert.Equal((0, LimitingFactor.BudgetSpent), (decision.Lines, decision.Factor));
+        Assert.Equal("paused", await Ask<string>("select status from campaigns"));
+        Assert.Contains("abandoned", await Ask<string>("select status_reasons[1] from campaigns"), StringComparison.Ordinal);
+        Assert.Empty(Carrier.Requests);
+
+        var manager = await Browse(await Given.Manager()).WithToken();
+        var resumed = await manager.PostJson($"/api/v1/campaigns/{campaign}/resume", new { });
+        Assert.True((int)resumed.Status < 300, resumed.Body);
+        await Given.Member(campaign, "+12125550124", "Second");
+        await Look();
+        Assert.Equal("processing", await Ask<string>("select status from campaigns"));
+        Assert.Equal(1, await Ask<int>("select count(*)::int from calls"));
+    }
+
+    [Fact]
+    public async Task Nobody_is_dialed_while_no_agents_line_stands()
+    {
+        await AnnsLineStands();
+        await Run("update agent_lines set ended_at = now()");
+
+        var decision = await Look();
+
+        Assert.Equal(LimitingFactor.NoAgents, decision.Factor);
+        Assert.Empty(Carrier.Requests);
+    }
+
+    [Fact]
+    public async Task A_machine_frees_the_agent_and_counts_in_neither()
+    {
+        await AnnsLineStands();
+        await Run("update campaigns set machine_detection = 'hang_up'");
+        await Look();
+        await TheCall();
+        await TheyAnswer();
+        await Room("participant-join", CustomerSid);
+        await Room("participant-join", AgentSid);
+        var leg = await Ask<Guid>("select id from call_legs where role = 'customer'");
+
+        await Twilio.Post($"/twilio/machine?org={AnnLee.OrgId}&call={CallId}&leg={leg}", ("CallSid", CustomerSid), ("AnsweredBy", "machine_start"), ("MachineDetectionDuration", "3000"));
+        await Settled();
+        await Status("completed", 3);
+        await Look();
+
+        Assert.Contains(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}" && r.Form.ContainsKey("Status"));
+        Assert.Equal("1 0 1 0 0", await Days());
+        Assert.Equal(1, await Ask<int>("select count(*)::int from agent_lines where leg_id is null and ended_at is null"));
+    }
+
+    async Task AnnsLineStands()
+    {
+        AnnLee = await Given.Agent(name: "Ann Lee");
+        await Given.AtWork(AnnLee);
+        campaign = await Given.Campaign(joined: AnnLee);
+        await Run("update campaigns set mode = 'predictive', created_by = @Id", new { AnnLee.Id });
+        await Given.Member(campaign);
+        var line = (await (await Browse(AnnLee).WithToken()).PostJson("/api/v1/line", new { })).Json.GetProperty("lineId").GetGuid();
+        await Twilio.Ask("/api/voice/manual/twiml", ("From", AnnLee.Address), ("CallSid", Line), ("lineId", line.ToString()));
+        AgentSid = Line;
+    }
+
+    async Task<XDocument> TheyAnswer()
+    {
+        var leg = await Ask<Guid>("select id from call_legs where role = 'customer'");
+        var (_, told) = await Twilio.Ask($"/twilio/answered?org={AnnLee.OrgId}&call={CallId}&leg={leg}", ("CallSid", CustomerSid), ("CallStatus", "in-progress"));
+        await Settled();
+        return XDocument.Parse(told);
+    }
+
+    async Task TheCall() => CallId = await Ask<Guid>("select id from calls order by created_at desc, id desc limit 1");
+
+    async Task Disposition(string code) => Assert.Equal(HttpStatusCode.NoContent, (await (await Browse(AnnLee).WithToken()).PostJson($"/api/v1/calls/{CallId}/disposition", new { disposition = code })).Status);
+
+    async Task<PaceDecision> Look()
+    {
+        var looked = await Send(new Command(campaign));
+        await Settled();
+        if (looked.Decision is { Factor: LimitingFactor.Gate } held)
+            Assert.Fail(held.Sentence);
+        return looked.Decision ?? new(0, LimitingFactor.Nothing, "");
+    }
+
+    Task<string> Days() => Ask<string>("select concat_ws(' ', sum(dialed), sum(connected), sum(machines), sum(abandoned), sum(abandoned_late)) from campaign_days");
+}
