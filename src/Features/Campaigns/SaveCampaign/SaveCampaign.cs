@@ -39,7 +39,7 @@ public sealed record SummaryQuery(Guid? Id, Settings Settings) : IRequest<Summar
 /// <param name="Starts">UTC; at most five.</param>
 /// <param name="Forecast">Null while nobody is on its list.</param>
 /// <param name="Without">How many lack something that the message names.</param>
-public sealed record Summary(Settings Settings, long Members, int Agents, Recurrence? Repeats, IReadOnlyList<DateTime> Starts, Errors Errors, DateTime Now, Forecast? Forecast, long Without);
+public sealed record Summary(Settings Settings, long Members, int Agents, Recurrence? Repeats, IReadOnlyList<DateTime> Starts, Errors Errors, DateTime Now, Forecast? Forecast, long Without, bool IsDraft);
 
 /// <param name="IsOwn">By the organisation's calls of the last 30 days; else by what is usual.</param>
 /// <param name="HasPrice">The price is known for calls within the United States and Canada only.</param>
@@ -96,10 +96,11 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
     {
         var organisation = await db.One<Organisation>(FindOrganisation, new { }, ct);
         var check = CheckOf(query.Settings, organisation);
-        var members = query.Id is { } id ? (await db.Find<Row>(Find, new { Id = id, DepartmentId = (Guid?)null }, ct))?.Members ?? 0 : 0;
+        var row = query.Id is { } id ? await db.Find<Row>(Find, new { Id = id, DepartmentId = (Guid?)null }, ct) : null;
+        var members = row?.Members ?? 0;
         var now = clock.GetUtcNow().UtcDateTime;
         return new(query.Settings, members, query.Settings.Agents.Count, check.Repeats, check.Repeats?.NextFive(now) ?? [], check.Run(), now, members == 0 ? null : await Foresee(query.Settings, members, organisation, ct),
-            await Without(query, ct));
+            await Without(query, ct), row is null or { Status: "new" });
     }
 
     async Task<Forecast> Foresee(Settings settings, long members, Organisation organisation, CancellationToken ct)
