@@ -1,13 +1,14 @@
 -- Numbers that are nobody's become contacts of the person's department; one that is a colleague's is refused. Who is a member already
 -- stays as they are. Two who add the same number at once keep one.
-with given as (
-    select g.* from unnest(@Phones::text[], @Names::text[], @Comments::text[], @Excluded::boolean[], @Priorities::smallint[], @ContactIds::uuid[], @MemberIds::uuid[])
-                      as g (phone, name, comments, excluded, priority, contact_id, member_id)
+with given as materialized (
+    select g.*, contact_of(g.phone) as known_id
+      from unnest(@Phones::text[], @Names::text[], @Comments::text[], @Excluded::boolean[], @Priorities::smallint[], @ContactIds::uuid[], @MemberIds::uuid[])
+           as g (phone, name, comments, excluded, priority, contact_id, member_id)
 ),
 seen as (
     select g.*, known.id as holder_id, known.id is null or in_reach(known, @Reach::jsonb) as is_theirs
       from given g
-      left join contacts known on known.id = contact_of(g.phone)
+      left join contacts known on known.id = g.known_id
 ),
 made as (
     insert into contacts (org_id, id, department_id, phone, name, source, created_at, updated_at)
