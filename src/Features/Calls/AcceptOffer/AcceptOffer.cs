@@ -37,7 +37,7 @@ sealed class Handler(Db db, Tenant tenant, Turns turns, Background background, I
         if (accepted is null)
             return found.State == "accepted" ? new Accepted(found.CallId, found.Purpose) : new Taken(found.Message);
 
-        background.Run(tenant.OrgId!.Value, new FoldCall.Command(accepted.CallId));
+        background.RunOnce(tenant.OrgId!.Value, new FoldCall.Command(accepted.CallId));
         background.RunAfter(KeepWatch.Command.Patience, tenant.OrgId!.Value, new KeepWatch.Command(accepted.CallId));
         await mediator.Publish(new OfferCall.Event(accepted.CallId, command.UserId, accepted.Purpose, "accepted"), ct);
         return accepted;

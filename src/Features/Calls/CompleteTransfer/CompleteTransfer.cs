@@ -19,7 +19,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
         if (!await db.One<bool>(Complete, new { command.UserId, command.CallId, command.TransferId, command.Stay, Now = clock.GetUtcNow() }, ct))
             return new NotThere();
 
-        background.Run(tenant.OrgId!.Value, new FoldCall.Command(command.CallId));
+        background.RunOnce(tenant.OrgId!.Value, new FoldCall.Command(command.CallId));
         return new Done();
     }
 }

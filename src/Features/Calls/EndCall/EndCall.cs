@@ -32,7 +32,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
         if (!found)
             return new NoSuchCall();
 
-        background.Run(tenant.OrgId!.Value, new FoldCall.Command(command.CallId));
+        background.RunOnce(tenant.OrgId!.Value, new FoldCall.Command(command.CallId));
         return new Done();
     }
 }

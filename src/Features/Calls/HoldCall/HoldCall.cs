@@ -18,7 +18,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
         if (!await db.One<bool>(Hold, new { command.UserId, command.CallId, command.Held, Now = clock.GetUtcNow() }, ct))
             return new NotYours();
 
-        background.Run(tenant.OrgId!.Value, new FoldCall.Command(command.CallId));
+        background.RunOnce(tenant.OrgId!.Value, new FoldCall.Command(command.CallId));
         return new Done();
     }
 }

@@ -108,7 +108,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             return;
         }
 
-        background.Run(tenant.OrgId!.Value, new FoldCall.Command(call.Id));
+        background.RunOnce(tenant.OrgId!.Value, new FoldCall.Command(call.Id));
         if (promises)
             await mediator.Publish(new Event(call.Id), ct);
     }

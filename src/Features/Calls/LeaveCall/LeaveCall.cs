@@ -26,7 +26,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
         if (!left)
             return new NobodyElse();
 
-        background.Run(tenant.OrgId!.Value, new FoldCall.Command(command.CallId));
+        background.RunOnce(tenant.OrgId!.Value, new FoldCall.Command(command.CallId));
         return new Done();
     }
 }

@@ -22,7 +22,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         if (!await db.One<bool>(Release, new { command.UserId, command.CallId, command.QueueId, Now = clock.GetUtcNow() }, ct))
             return new NotYours();
 
-        background.Run(tenant.OrgId!.Value, new FoldCall.Command(command.CallId));
+        background.RunOnce(tenant.OrgId!.Value, new FoldCall.Command(command.CallId));
         await mediator.Publish(new Event(command.CallId, command.QueueId), ct);
         return new Done();
     }

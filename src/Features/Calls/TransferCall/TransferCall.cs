@@ -94,7 +94,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         return new Transfer(id);
     }
 
-    void Fold(Guid call) => background.Run(tenant.OrgId!.Value, new FoldCall.Command(call));
+    void Fold(Guid call) => background.RunOnce(tenant.OrgId!.Value, new FoldCall.Command(call));
 
     async Task<Error> Explain(Command command, Guid? user, CancellationToken ct) =>
         await db.Find<Facts>(FindFacts, new { command.UserId, command.CallId, ToUser = user, Now = clock.GetUtcNow() }, ct) switch

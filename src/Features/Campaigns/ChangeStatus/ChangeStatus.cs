@@ -103,7 +103,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
 
         // Only once nobody can begin another: whoever was about to has done so, or finds it paused.
         foreach (var call in await db.Many<Guid>(Withdraw, args, ct))
-            background.Run(tenant.OrgId!.Value, new Calls.FoldCall.Command(call));
+            background.RunOnce(tenant.OrgId!.Value, new Calls.FoldCall.Command(call));
         return true;
     }
 

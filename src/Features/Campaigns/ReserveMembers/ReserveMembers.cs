@@ -70,7 +70,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
 
         var taken = await db.Many<Taken>(command.ToPreview ? Preview : Reserve, new { command.CampaignId, Pairs = JsonSerializer.Serialize(rows), Now = now }, ct);
         foreach (var call in taken.Where(call => call.AgentId is null))
-            background.Run(tenant.OrgId!.Value, new Calls.FoldCall.Command(call.CallId!.Value)); // No browser is waited for.
+            background.RunOnce(tenant.OrgId!.Value, new Calls.FoldCall.Command(call.CallId!.Value)); // No browser is waited for.
         foreach (var call in taken.Where(call => call is { AgentId: not null, CallId: not null }))
             background.Run(tenant.OrgId!.Value, new Lines.TakeCall.Command(call.CallId!.Value, call.AgentId));
         return new(taken, refused);

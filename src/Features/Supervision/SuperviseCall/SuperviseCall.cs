@@ -65,7 +65,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
             };
         }
 
-        background.Run(tenant.OrgId!.Value, new Calls.FoldCall.Command(command.CallId));
+        background.RunOnce(tenant.OrgId!.Value, new Calls.FoldCall.Command(command.CallId));
         background.RunAfter(ExpireCommand.Patience, tenant.OrgId!.Value, new ExpireCommand());
         return new Done();
     }
@@ -73,7 +73,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
     public async Task<Done> Handle(LeaveCommand command, CancellationToken ct)
     {
         if (await db.One<long>(Leave, new { command.UserId, command.CallId, Now = clock.GetUtcNow() }, ct) > 0)
-            background.Run(tenant.OrgId!.Value, new Calls.FoldCall.Command(command.CallId));
+            background.RunOnce(tenant.OrgId!.Value, new Calls.FoldCall.Command(command.CallId));
         return new();
     }
 
