@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DutyCall.Bench.Kit;
+using static System.FormattableString;
 
 namespace DutyCall.Bench;
 
@@ -9,7 +10,7 @@ namespace DutyCall.Bench;
 /// </summary>
 static class ChaosBench
 {
-    const int Agents = 40;
+    const int Agents = 64, FewAgents = 20;
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     static readonly object None = new();
@@ -41,14 +42,14 @@ static class ChaosBench
 
     public static async Task Measure(Run run)
     {
-        var people = run.People ?? (run.Quick ? 400 : 100_000);
-        var kills = run.Kills ?? (run.Quick ? 2 : Math.Clamp(people / 1000, 1, 100));
+        var people = run.People ?? (run.Quick ? 150 : 100_000);
+        var kills = run.Kills ?? Math.Clamp(people / 2000, 1, 50);
         Report.Say($"seed {run.Seed}: --seed={run.Seed} asks for the same faults again");
         await using var database = await BenchDatabase.Create(run);
         await Staff.Hire(database);
         await using var cluster = await Cluster.Start(database, run, nodes: 2);
         var carrier = cluster.Carrier;
-        using var floor = new Floor(database, cluster, run.Agents ?? Agents, run.Stop);
+        using var floor = new Floor(database, cluster, run.Agents ?? (run.Quick ? FewAgents : Agents), run.Stop);
         await floor.Open(people);
         await Script(carrier, people, run);
 
@@ -62,8 +63,8 @@ static class ChaosBench
         await Quiet(database, floor.Campaign, run.Stop);
         await home.CancelAsync();
         await work;
-        Report.Say($"{dialed.TotalSeconds:0} s with faults, {(watch.Elapsed - dialed).TotalSeconds:0} s until all was quiet");
-        await Judge(run, database, carrier, floor, kills);
+        Report.Say(Invariant($"{dialed.TotalSeconds:0} s with faults, {(watch.Elapsed - dialed).TotalSeconds:0} s until all was quiet; the nodes' processors worked {cluster.ProcessorTime.TotalMilliseconds / people:0} ms for each person"));
+        await Judge(run, database, carrier, floor, people, kills, watch.Elapsed);
     }
 
     /// <summary>Most answer at once and hang up soon; the others are busy, not in service, or let it ring.</summary>
@@ -110,7 +111,7 @@ static class ChaosBench
             await Task.Delay(200, ct);
     }
 
-    static async Task Judge(Run run, BenchDatabase database, CarrierBox carrier, Floor floor, int kills)
+    static async Task Judge(Run run, BenchDatabase database, CarrierBox carrier, Floor floor, int people, int kills, TimeSpan took)
     {
         var dials = (await carrier.Get("dials", run.Stop)).EnumerateArray().Select(dial => (To: dial.GetProperty("to").GetString()!, Sid: dial.GetProperty("callSid").GetString()!)).ToArray();
         var attempts = (await database.Ask<(string Number, int Attempts)>("select customer_number, count(submitted_at)::int from calls group by 1")).ToDictionary(row => row.Number, row => row.Attempts);
@@ -120,14 +121,15 @@ static class ChaosBench
         var unended = (await database.Ask<int>("select count(*)::int from calls where state <> 'ended' or settled_at is null"))[0];
         var kept = (await database.Ask<Guid>("select id from calls where disposition_code = @Disposition", new { Floor.Disposition })).ToHashSet();
         var results = await database.Ask<(string Result, int Count)>("select coalesce(result, 'none'), count(*)::int from calls group by 1 order by 2 desc");
-        var left = (await database.Ask<int>("select count(*)::int from campaign_members where final is null"))[0];
+        var (status, over) = (await database.Ask<(string, int)>("select status, (select count(*)::int from campaign_members where final is not null) from campaigns"))[0];
 
-        Report.Say($"{attempts.Values.Sum():N0} attempts, {floor.Acknowledged.Count:N0} dispositions, {left} on the list left: {string.Join(", ", results.Select(r => $"{r.Result} {r.Count:N0}"))}");
+        Report.Say($"{attempts.Values.Sum():N0} attempts, {floor.Acknowledged.Count:N0} dispositions, of {people:N0} people it is over with {over:N0} and the campaign is {status}: {string.Join(", ", results.Select(r => $"{r.Result} {r.Count:N0}"))}");
         foreach (var call in await database.Ask<string>(Unended))
             Report.Say($"not over: {call}");
         foreach (var number in twice.Take(10))
             Report.Say($"rung more often than attempted: {number}");
         new Report(run.Name).Keep("dials", dials.Length).Keep("rung_twice", twice.Length).Keep("unended", unended)
-            .Keep("lost_dispositions", floor.Acknowledged.Count(call => !kept.Contains(call))).Keep("kills", kills).Keep("strays", strays).Close();
+            .Keep("lost_dispositions", floor.Acknowledged.Count(call => !kept.Contains(call))).Keep("unaccounted", people - over).Keep("finished", status == "finished" ? 1 : 0)
+            .Keep("kills", kills).Keep("strays", strays).Keep("per_s", dials.Length / took.TotalSeconds).Close();
     }
 }

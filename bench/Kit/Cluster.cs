@@ -7,12 +7,16 @@ sealed class Cluster : IAsyncDisposable
     readonly Run run;
     readonly Balancer front;
     readonly List<Server> running = [];
+    TimeSpan killed;
 
     Cluster(BenchDatabase database, Run run, Balancer front, CarrierBox carrier) => (this.database, this.run, this.front, Carrier) = (database, run, front, carrier);
 
     public CarrierBox Carrier { get; }
 
     public Uri Url => front.Url;
+
+    /// <summary>Of all nodes, those killed too.</summary>
+    public TimeSpan ProcessorTime => running.Aggregate(killed, (sum, node) => sum + node.ProcessorTime);
 
     public static async Task<Cluster> Start(BenchDatabase database, Run run, int nodes)
     {
@@ -27,6 +31,7 @@ sealed class Cluster : IAsyncDisposable
     public async Task KillOne(Random dice)
     {
         var one = running[dice.Next(running.Count)];
+        killed += one.ProcessorTime;
         await one.DisposeAsync();
         running.Remove(one);
         await StartOne();
