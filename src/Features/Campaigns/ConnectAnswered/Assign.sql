@@ -19,7 +19,7 @@ free as (
     select line.id, line.call_sid, line.user_id, agent.department_id
       from call
       join campaign_agents seat on seat.campaign_id = call.campaign_id and seat.joined_at is not null
-      join routable_agents(@Now) agent on agent.user_id = seat.user_id
+     cross join lateral (select r.idle_since, r.department_id from routable_agents(@Now) r where r.user_id = seat.user_id offset 0) agent
       join agent_lines line on line.user_id = seat.user_id and line.ended_at is null and line.up_at is not null
      where call.agent_id is null
        and not exists (select from earlier)

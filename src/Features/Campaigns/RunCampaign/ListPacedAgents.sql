@@ -8,7 +8,8 @@ select seat.user_id as id,
        end as state,
        agent.intent <> 'online' as leaves
   from campaign_agents seat
-  join agent_states(@Now) agent on agent.user_id = seat.user_id
+  -- One by one: joined freely, the whole organisation's would be worked out each time.
+ cross join lateral (select a.routable, a.work, a.intent from agent_states(@Now) a where a.user_id = seat.user_id offset 0) agent
   left join agent_lines line on line.user_id = seat.user_id and line.ended_at is null and line.up_at is not null
  where seat.campaign_id = @CampaignId
    and seat.joined_at is not null;
