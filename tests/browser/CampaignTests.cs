@@ -107,7 +107,7 @@ public sealed class CampaignTests(RunningApp app) : DeskTest(app)
         await page.GetByLabel("Your phone number").FillAsync("12");
         await page.GetByRole(AriaRole.Button, new() { Name = "Call me" }).ClickAsync();
         await Assertions.Expect(page.Locator("#test-dialog .error")).ToBeVisibleAsync();
-        await page.GetByLabel("Your phone number").FillAsync("+15550100123");
+        await page.GetByLabel("Your phone number").FillAsync("+15550100108"); // Whoever no other test of this class calls: a call is a call, and counts for the gate.
         await page.GetByRole(AriaRole.Button, new() { Name = "Call me" }).ClickAsync();
         await Wait.Until("What became of the test", () => page.Locator("#test-news").InnerTextAsync(), news => news.Contains("You heard it to its end", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         Assert.Equal(0, await Axe.Check(page, "campaign-test"));

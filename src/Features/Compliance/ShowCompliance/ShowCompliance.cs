@@ -49,7 +49,8 @@ sealed class Endpoint : IPages, IApi
         .Produces<Standing>();
 
     static async Task<IResult> Show(User user, IMediator mediator, TimeProvider clock, CancellationToken ct) => CompliancePage.Render(new(
-        await mediator.Send(new Query(), ct), await mediator.Send(new KeepCallLists.Query(), ct), await mediator.Send(new VerifyReceipts.Query(), ct), clock.GetUtcNow().UtcDateTime, user.Zone));
+        await mediator.Send(new Query(), ct), await mediator.Send(new KeepCallLists.Query(), ct), await mediator.Send(new VerifyReceipts.Query(), ct), clock.GetUtcNow().UtcDateTime, user.Zone,
+        (await mediator.Send(new SetCallingRules.Query(), ct)).Waiting.Count));
 
     static async Task<IResult> Verify(HttpRequest request, IMediator mediator, CancellationToken ct)
     {
@@ -59,5 +60,6 @@ sealed class Endpoint : IPages, IApi
 }
 
 /// <param name="Verified">Null when the receipts were never verified.</param>
+/// <param name="Waiting">Changes of the rules that another administrator has to agree to.</param>
 public sealed record Overview(
-    Standing Standing, IReadOnlyList<CallList> Lists, LastCheck? Verified, DateTime NowUtc, TimeZoneInfo Zone);
+    Standing Standing, IReadOnlyList<CallList> Lists, LastCheck? Verified, DateTime NowUtc, TimeZoneInfo Zone, int Waiting);

@@ -206,6 +206,7 @@ public sealed class ComplianceTests : SliceTest
         var waiting = (await bob.Get("/api/v1/calling-rules")).Json.GetProperty("waiting")[0];
         Assert.Equal("Calls begin at 8:00 instead of 11:00.", waiting.GetProperty("differences")[0].GetString());
         var change = waiting.GetProperty("id").GetGuid();
+        Assert.Contains("A change of the calling rules waits", (await bob.Fetch("/compliance/overview")).Text("#rules-waiting"), StringComparison.Ordinal);
         Assert.Null((await ada.Fetch("/compliance/rules")).Html.QuerySelector($"#waiting-{change} [hx-post$=agree]"));
         Assert.Equal(HttpStatusCode.Conflict, (await ada.PostJson($"/api/v1/calling-rules/changes/{change}/agree", new { })).Status);
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => Run("update calling_rule_changes set decided_at = now(), decided_by = asked_by, is_agreed = true where decided_at is null"));
