@@ -31,9 +31,10 @@ sealed class Clairvoyant : IOutlook
 
     public double LeftLately => 0;
 
-    /// <summary>At the target of the reference, 2.5 %, and with no step down before the cap.</summary>
+    /// <summary>At a target of 2.5 %, with no step down before the cap, and not stopped there.</summary>
     public static IPacing Policy(Simulator world, bool lateCancel)
     {
+        world.Unstopped = true;
         var settings = Simulator.Settings(world.Scenario) with { LateCancel = lateCancel, StepDownAt = 0.97 };
         settings = settings with { Aim = (0.025 - settings.TakenForMachines) / settings.SeenCap };
         return new PredictivePacing(settings, new Clairvoyant(world, settings));

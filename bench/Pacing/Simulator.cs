@@ -43,6 +43,9 @@ sealed class Simulator
 
     public int Agents => agents.Length;
 
+    /// <summary>A spent budget does not end the day: a bound is not stopped.</summary>
+    public bool Unstopped { get; set; }
+
     public static PacingSettings Settings(Scenario scenario) => new()
     {
         Patience = scenario.Patience, DetectsFirst = scenario.Detection, TakenForMachines = scenario.Detection ? scenario.PeopleTakenForMachines : 0,
@@ -152,7 +155,7 @@ sealed class Simulator
     {
         turns = Math.Min(Math.Max(1, scenario.CallsPerSecond), turns + (scenario.CallsPerSecond * (now - turnsAt)));
         turnsAt = now;
-        var decision = policy.Decide(now, new() { Turns = (int)Math.Floor(turns + 1e-9), Resumed = stoppedOn < day }, Count);
+        var decision = policy.Decide(now, new() { Turns = (int)Math.Floor(turns + 1e-9), Resumed = Unstopped || stoppedOn < day }, Count);
         if (decision.Limit == PacingLimit.BudgetSpent)
             stoppedOn = Math.Min(stoppedOn, day);
         foreach (var line in decision.Withdraw)
