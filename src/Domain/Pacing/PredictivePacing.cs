@@ -87,13 +87,13 @@ public sealed class PredictivePacing : IPacing
         threshold.Want(count, floor.Present);
         losses.Clear();
         threshold.Idle = true;
-        if (count.IsSpent(settings.SeenCap) && !limits.Resumed)
-            return Decided(0, PacingLimit.BudgetSpent);
-        if (floor.Present == 0)
-            return Decided(0, PacingLimit.NoAgents);
-
         Weigh(now);
         var withdrawn = settings.LateCancel ? GiveUp(now) : [];
+        if (count.IsSpent(settings.SeenCap) && !limits.Resumed)
+            return Decided(0, PacingLimit.BudgetSpent) with { Withdraw = withdrawn };
+        if (floor.Present == 0)
+            return Decided(0, PacingLimit.NoAgents) with { Withdraw = withdrawn };
+
         var rail = Rail(now, count);
         var (most, limit) = limits.Narrowest(floor);
         var (answers, abandoned, loss) = (count.LiveAnswers, count.Abandoned, 0.0);

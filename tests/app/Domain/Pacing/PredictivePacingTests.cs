@@ -111,6 +111,22 @@ public sealed class PredictivePacingTests
     }
 
     [Fact]
+    public void Lines_without_agents_are_given_up_after_fifteen_seconds_of_ringing_where_the_campaign_allows_it()
+    {
+        var (gives, keeps) = (new Scene(agents: 5, lateCancel: true), new Scene(agents: 5));
+        foreach (var scene in new[] { gives, keeps })
+        {
+            scene.Open(6);
+            scene.Leave(5);
+            scene.Step(14.5);
+        }
+
+        Assert.Empty(gives.Decide(Good).Withdraw);
+        Assert.Equal(6, gives.Step(0.5).Decide(Good).Withdraw.Count);
+        Assert.Empty(keeps.Step(0.5).Decide(Good).Withdraw);
+    }
+
+    [Fact]
     public void Agents_who_leave_in_a_crowd_end_dialing_ahead_for_a_minute()
     {
         var scene = new Scene(agents: 20);
@@ -227,9 +243,9 @@ public sealed class PredictivePacingTests
         double now, share;
         int lines;
 
-        public Scene(int agents, double answers = 0.25, bool machines = false, double cap = 0.03)
+        public Scene(int agents, double answers = 0.25, bool machines = false, double cap = 0.03, bool lateCancel = false)
         {
-            (Answers, this.machines, Pacing) = (answers, machines, new(Settings with { Cap = cap }));
+            (Answers, this.machines, Pacing) = (answers, machines, new(Settings with { Cap = cap, LateCancel = lateCancel }));
             for (var n = 1; n <= agents; n++)
             {
                 ready.Enqueue(n);
