@@ -125,6 +125,7 @@ static partial class ClaimBench
         .AddScoped<Db>()
         .AddSingleton<Background>()
         .AddScoped<CarrierPace>()
+        .AddSingleton<RunCampaign.PacingMemories>()
         .AddHandlers(typeof(Db).Assembly)
         .AddScoped<IRequestHandler<FoldCall.Command, Done>, NotDialed>()
         .BuildServiceProvider();
