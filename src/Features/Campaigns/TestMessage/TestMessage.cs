@@ -38,6 +38,7 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
 
     static readonly string FindCampaign = Sql.Of<Handler>(nameof(FindCampaign));
     static readonly string PlaceCall = Sql.Of<Handler>(nameof(PlaceCall));
+    static readonly string IsWanted = Sql.Of<Handler>(nameof(IsWanted));
     static readonly string FindTest = Sql.Of<Handler>(nameof(FindTest));
     static readonly string FindLastNumber = Sql.Of<Handler>(nameof(FindLastNumber));
 
@@ -83,7 +84,9 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
         await pace.Wait(ct);
         var org = tenant.OrgId!.Value;
         var wanted = new NewCall(call.CallerId, call.Number, Ring, urls.Message(org, call.CallId, call.LegId), urls.Status(org, call.CallId, call.LegId), null, ToTheEnd: false);
-        var fate = (await carrier.PlaceCall(wanted, ct)).ToNews();
+        var fate = await db.One<bool>(IsWanted, call, ct)
+            ? (await carrier.PlaceCall(wanted, ct)).ToNews()
+            : new Fate<CallResource>.NotSent("The call was not wanted any more when its turn came.").ToNews();
         await mediator.Send(new Calls.RecordNews.Command("rest", call.CallId, fate.GetValueOrDefault("CallSid"), $"rest:{call.LegId}", $"dial?{CallUrls.Mark(call.LegId)}", fate), ct);
     }
 
