@@ -19,6 +19,7 @@ public static class CampaignChanges
         ("recurs_on_day", "Day of the month", Text), ("recurs_at", "Starts at", Time), ("recurs_until", "Repeats until", Text), ("script", "Script", Text), ("dispositions", "Outcomes", Text),
         ("wrap_up_required", "Outcome required", YesNo), ("message_kind", "Message is", Text), ("message_text", "Message", Text), ("message_language", "Language", Text), ("message_voice", "Voice", Text),
         ("connect_key", "Key to reach an agent", Text), ("opt_out_key", "Key to opt out", Text),
+        ("lines_per_agent", "Lines for each agent", Text), ("late_cancel", "Gives up old rings", YesNo), ("safe_harbour", "When nobody is free", Text),
     ];
 
     /// <param name="before">Settings as <c>campaign_versions</c> keeps them.</param>

@@ -3,11 +3,11 @@ with copied as (
     insert into campaigns (org_id, id, name, description, department_id, status_since, status_by, mode, destination, destination_number, caller_id, cost_centre, priority, calls_per_minute,
                            ring_seconds, preview_seconds, machine_detection, calls_from, calls_until, calls_on_days, max_attempts, minimum_gap, needs_consent, time_zone, auto_start,
                            script, dispositions, wrap_up_required, message_kind, message_text, message_language, message_voice, message_file_id, connect_key, opt_out_key,
-                           created_at, created_by, updated_at, updated_by)
+                           lines_per_agent, late_cancel, safe_harbour, created_at, created_by, updated_at, updated_by)
     select c.org_id, @CopyId, left('Copy of ' || c.name, 120), c.description, c.department_id, @Now, @UserId, c.mode, c.destination, c.destination_number, c.caller_id, c.cost_centre, c.priority,
            c.calls_per_minute, c.ring_seconds, c.preview_seconds, c.machine_detection, c.calls_from, c.calls_until, c.calls_on_days, c.max_attempts, c.minimum_gap, c.needs_consent, c.time_zone,
            c.auto_start, c.script, c.dispositions, c.wrap_up_required, c.message_kind, c.message_text, c.message_language, c.message_voice, c.message_file_id, c.connect_key, c.opt_out_key,
-           @Now, @UserId, @Now, @UserId
+           c.lines_per_agent, c.late_cancel, c.safe_harbour, @Now, @UserId, @Now, @UserId
       from campaigns c
      where c.id = @Id
        and c.deleted_at is null

@@ -24,12 +24,18 @@ sealed class CampaignForm(IFormCollection form)
             RecursOnDay = Text("recursOnDay").Length > 0 ? Number("recursOnDay") : null, RecursUntil = Given("recursUntil"), Script = Text("script"),
             Dispositions = IsOn("someDispositions") ? [.. form["disposition"].OfType<string>()] : null,
             WrapUpRequired = Text("wrapUpRequired") switch { "true" => true, "false" => false, _ => null }, MessageText = Text("messageText"), MessageLanguage = language, MessageVoice = voice,
-            ConnectKey = Given("connectKey"), OptOutKey = Given("optOutKey"), Version = Number("version"),
+            ConnectKey = Given("connectKey"), OptOutKey = Given("optOutKey"), LinesPerAgent = Lines(), LateCancel = IsOn("lateCancel"), SafeHarbour = Text("safeHarbour"), Version = Number("version"),
             Agents = [.. form["agent"].Select(id => Guid.TryParse(id, out var agent) ? agent : Guid.Empty)],
             Retries = [.. CampaignWords.Outcomes.Select(outcome => new Retry(
                 outcome.Code, Number($"tries-{outcome.Code}"), Number($"delay-{outcome.Code}", 1), IsOn($"doubled-{outcome.Code}") ? "multiplied" : "fixed", IsOn($"daypart-{outcome.Code}")))],
         };
     }
+
+    decimal Lines() => Text("linesPerAgent") switch
+    {
+        "" => 3,
+        var text => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var lines) ? lines : 0,
+    };
 
     string? Start() => (Text("startDate"), Text("startTime")) switch
     {

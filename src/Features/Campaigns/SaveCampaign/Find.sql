@@ -7,7 +7,7 @@ select jsonb_build_object(
                            + coalesce(c.recurs_at * interval '1 min', (c.starts_at at time zone c.time_zone) - date_trunc('day', c.starts_at at time zone c.time_zone)), 'YYYY-MM-DD"T"HH24:MI'),
        'autoStart', c.auto_start, 'recurrence', c.recurrence, 'recursOnDays', c.recurs_on_days, 'recursOnDay', c.recurs_on_day, 'recursUntil', c.recurs_until,
        'script', c.script, 'dispositions', c.dispositions, 'wrapUpRequired', c.wrap_up_required, 'messageText', c.message_text, 'messageLanguage', c.message_language,
-       'messageVoice', c.message_voice, 'connectKey', c.connect_key, 'optOutKey', c.opt_out_key, 'version', c.version,
+       'messageVoice', c.message_voice, 'connectKey', c.connect_key, 'optOutKey', c.opt_out_key, 'linesPerAgent', c.lines_per_agent, 'lateCancel', c.late_cancel, 'safeHarbour', c.safe_harbour, 'version', c.version,
        'agents', coalesce((select jsonb_agg(a.user_id) from campaign_agents a where a.campaign_id = c.id), '[]'),
        'retries', (select jsonb_agg(jsonb_build_object('outcome', usual.outcome, 'tries', coalesce(own.tries, usual.tries), 'delayMinutes', coalesce(own.delay_minutes, usual.delay_minutes),
                                                        'growth', coalesce(own.growth, usual.growth), 'otherDaypart', coalesce(own.other_daypart, usual.other_daypart)))

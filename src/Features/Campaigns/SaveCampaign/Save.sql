@@ -3,11 +3,11 @@ with added as (
     insert into campaigns (org_id, id, name, description, department_id, status, status_since, status_by, mode, destination, destination_number, caller_id, cost_centre, priority, calls_per_minute,
                            ring_seconds, preview_seconds, machine_detection, calls_from, calls_until, calls_on_days, max_attempts, minimum_gap, needs_consent, time_zone, starts_at, auto_start, recurrence,
                            recurs_on_days, recurs_on_day, recurs_at, recurs_until, script, dispositions, wrap_up_required, message_text, message_language, message_voice, connect_key, opt_out_key,
-                           created_at, created_by, updated_at, updated_by)
+                           lines_per_agent, late_cancel, safe_harbour, created_at, created_by, updated_at, updated_by)
     select org_id, @Id, @Name, @Description, @DepartmentId, case when @StartsAt::timestamptz is null then 'new' else 'scheduled' end, @Now, @UserId, @Mode, @Destination, @DestinationNumber, @CallerId,
            @CostCentre, @Priority, @CallsPerMinute, @RingSeconds, @PreviewSeconds, @MachineDetection, @CallsFrom, @CallsUntil, @CallsOnDays, @MaxAttempts, @MinimumGap, @NeedsConsent, @TimeZone,
            @StartsAt::timestamptz, @AutoStart, @Recurrence, @RecursOnDays, @RecursOnDay, @RecursAt, @RecursUntil::date, @Script, @Dispositions::text[], @WrapUpRequired, @MessageText, @MessageLanguage,
-           @MessageVoice, @ConnectKey, @OptOutKey, @Now, @UserId, @Now, @UserId
+           @MessageVoice, @ConnectKey, @OptOutKey, @LinesPerAgent, @LateCancel, @SafeHarbour, @Now, @UserId, @Now, @UserId
       from organisations
      where @IsNew
     returning org_id, id, status, starts_at
@@ -32,7 +32,7 @@ changed as (
            calls_from = @CallsFrom, calls_until = @CallsUntil, calls_on_days = @CallsOnDays, max_attempts = @MaxAttempts, minimum_gap = @MinimumGap, needs_consent = @NeedsConsent, time_zone = @TimeZone,
            starts_at = @StartsAt::timestamptz, auto_start = @AutoStart, recurrence = @Recurrence, recurs_on_days = @RecursOnDays, recurs_on_day = @RecursOnDay, recurs_at = @RecursAt,
            recurs_until = @RecursUntil::date, script = @Script, dispositions = @Dispositions::text[], wrap_up_required = @WrapUpRequired, message_text = @MessageText, message_language = @MessageLanguage,
-           message_voice = @MessageVoice, connect_key = @ConnectKey, opt_out_key = @OptOutKey,
+           message_voice = @MessageVoice, connect_key = @ConnectKey, opt_out_key = @OptOutKey, lines_per_agent = @LinesPerAgent, late_cancel = @LateCancel, safe_harbour = @SafeHarbour,
            status = case when b.is_planned then 'scheduled' when b.is_taken_off then 'new' else c.status end,
            status_reasons = case when b.is_planned or b.is_taken_off then '{}' else c.status_reasons end,
            status_since = case when b.is_planned or b.is_taken_off then @Now else c.status_since end,

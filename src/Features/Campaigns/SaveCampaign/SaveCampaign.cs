@@ -218,7 +218,7 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
         RecursOnDays = settings.Recurrence == "weekly" ? (short)settings.RecursOnDays : (short)0, RecursOnDay = settings.Recurrence == "monthly" ? (short?)settings.RecursOnDay : null,
         RecursAt = plan.RecursAt, RecursUntil = settings.Recurrence == "once" ? null : check.Until?.ToDateTime(TimeOnly.MinValue), Script = settings.Script.Trim(),
         Dispositions = settings.Dispositions?.ToArray(), WrapUpRequired = settings.WrapUpRequired, MessageText = settings.MessageText.Trim(), MessageLanguage = settings.MessageLanguage,
-        MessageVoice = settings.MessageVoice, ConnectKey = Given(settings.ConnectKey), OptOutKey = Given(settings.OptOutKey), Agents = [.. settings.Agents.Distinct()],
+        MessageVoice = settings.MessageVoice, ConnectKey = Given(settings.ConnectKey), OptOutKey = Given(settings.OptOutKey), LinesPerAgent = settings.LinesPerAgent, LateCancel = settings.LateCancel, SafeHarbour = settings.SafeHarbour.Trim(), Agents = [.. settings.Agents.Distinct()],
         Outcomes = [.. settings.Retries.Select(rule => rule.Outcome)], Tries = [.. settings.Retries.Select(rule => (short)rule.Tries)], Delays = [.. settings.Retries.Select(rule => rule.DelayMinutes)],
         Growths = [.. settings.Retries.Select(rule => rule.Growth)], OtherDayparts = [.. settings.Retries.Select(rule => rule.OtherDaypart)], Now = clock.GetUtcNow(),
     };
@@ -282,6 +282,9 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
         public required string MessageVoice { get; init; }
         public required string? ConnectKey { get; init; }
         public required string? OptOutKey { get; init; }
+        public required decimal LinesPerAgent { get; init; }
+        public required bool LateCancel { get; init; }
+        public required string SafeHarbour { get; init; }
         public required Guid[] Agents { get; init; }
         public required string[] Outcomes { get; init; }
         public required short[] Tries { get; init; }

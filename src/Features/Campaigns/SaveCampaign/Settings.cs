@@ -10,7 +10,7 @@ public sealed record Settings
     public string Description { get; init; } = "";
     public Guid? DepartmentId { get; init; }
 
-    /// <summary>progressive, power, preview, manual or message.</summary>
+    /// <summary>progressive, predictive, power, preview, manual or message.</summary>
     public string Mode { get; init; } = "progressive";
 
     /// <summary>agents, number or message: where a person who answers is taken.</summary>
@@ -79,6 +79,16 @@ public sealed record Settings
     public string MessageVoice { get; init; } = "";
     public string? ConnectKey { get; init; }
     public string? OptOutKey { get; init; }
+
+    /// <summary>Predictive: the most lines in flight for each agent who is ready or busy, 1 to 10.</summary>
+    public decimal LinesPerAgent { get; init; } = 3;
+
+    /// <summary>Predictive: lines that have rung for 15 seconds may be given up when agents are gone. It counts as an attempt.</summary>
+    public bool LateCancel { get; init; }
+
+    /// <summary>Predictive: what somebody hears for whom no agent is free within two seconds; empty for the usual words. Number and opt-out key are said besides.</summary>
+    public string SafeHarbour { get; init; } = "";
+
     public IReadOnlyList<Retry> Retries { get; init; } = [];
     public IReadOnlyList<Guid> Agents { get; init; } = [];
 

@@ -10,7 +10,7 @@ namespace DutyCall.Features.Campaigns.SaveCampaign;
 /// <param name="IsScripted">Whether a number rings one of the sandbox's people, which no plan knows.</param>
 sealed record SettingsCheck(Settings Settings, string Region, double Cps, Func<string, bool> IsScripted)
 {
-    const int LongestName = 120, LongestDescription = 2_000, LongestScript = 20_000, LongestMessage = 4_096;
+    const int LongestName = 120, LongestDescription = 2_000, LongestScript = 20_000, LongestMessage = 4_096, LongestSafeHarbour = 1_000;
 
     static readonly string[] AgentModes = ["progressive", "predictive", "power", "preview", "manual"];
     static readonly string[] Keys = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"];
@@ -46,7 +46,7 @@ sealed record SettingsCheck(Settings Settings, string Region, double Cps, Func<s
     {
         if (Settings.Name.Trim().Length is 0 or > LongestName || Settings.Name.Any(char.IsControl))
             errors["name"] = $"Name it in 1 to {LongestName} letters.";
-        foreach (var (field, text, longest) in new[] { ("description", Settings.Description, LongestDescription), ("script", Settings.Script, LongestScript), ("messageText", Settings.MessageText, LongestMessage) })
+        foreach (var (field, text, longest) in new[] { ("description", Settings.Description, LongestDescription), ("script", Settings.Script, LongestScript), ("messageText", Settings.MessageText, LongestMessage), ("safeHarbour", Settings.SafeHarbour, LongestSafeHarbour) })
         {
             if (text.Length > longest || text.Any(sign => char.IsControl(sign) && !char.IsWhiteSpace(sign)))
                 errors[field] = $"Keep it to {longest} letters.";
@@ -112,6 +112,8 @@ sealed record SettingsCheck(Settings Settings, string Region, double Cps, Func<s
             errors["callsPerMinute"] = $"Your account allows {MostPerMinute} a minute.";
         if (Settings.RingSeconds is < 15 or > 120)
             errors["ringSeconds"] = "From 15 seconds, which the law asks for, to 120.";
+        if (Settings.LinesPerAgent is < 1 or > 10)
+            errors["linesPerAgent"] = "From 1 to 10.";
         if (Settings.PreviewSeconds is < 5 or > 3600)
             errors["previewSeconds"] = "From 5 seconds to an hour.";
     }

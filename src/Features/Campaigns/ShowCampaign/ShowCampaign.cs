@@ -12,6 +12,12 @@ public sealed record Query(Guid Id, Guid? DepartmentId) : IRequest<Live?>;
 /// <param name="Minutes">Of the last half hour, those in which somebody was called.</param>
 public sealed record Live(Campaign Campaign, IReadOnlyList<LiveCall> Calls, IReadOnlyList<Seat> Seats, IReadOnlyList<Minute> Minutes, IReadOnlyList<Run> Runs, DateTime Now)
 {
+    /// <summary>Of the last half hour, what agents were at; only in predictive mode.</summary>
+    public IReadOnlyList<Use> Uses { get; init; } = [];
+
+    /// <summary>What its pace comes from; null where it does not dial ahead, or has not yet.</summary>
+    public Pacing? Pacing => Campaign.Mode == "predictive" ? Pacing.Read(Campaign.Figures) : null;
+
     /// <summary>So long after its last decision, no server is at it.</summary>
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
@@ -65,6 +71,9 @@ public sealed record Campaign
 
     public string? Sentence { get; init; }
 
+    /// <summary>What the decision was made of.</summary>
+    public string? Figures { get; init; }
+
     /// <summary>When that may change by itself.</summary>
     public DateTime? NextAt { get; init; }
 
@@ -116,6 +125,27 @@ public sealed record Seat(Guid UserId, string Name, DateTime? JoinedAt, string S
 /// <param name="Ago">Whole minutes before now.</param>
 public sealed record Minute(int Ago, int Calls, int Answered);
 
+/// <summary>One minute of a campaign's agents.</summary>
+/// <param name="Ago">Whole minutes before now.</param>
+/// <param name="Busy">How many talked or wrote up, on average.</param>
+/// <param name="Abandoned">People who had nobody within two seconds.</param>
+public sealed record Use(int Ago, double Busy, int Abandoned);
+
+/// <summary>The engine's figures in predictive mode.</summary>
+/// <param name="Wait">Seconds that agents lately wait for a conversation; null before anything is known.</param>
+public sealed record Pacing(int Present, int Ready, int Open, double? Wait, PacingBudget? Budget)
+{
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static Pacing? Read(string? figures) => figures is null || JsonSerializer.Deserialize<Pacing>(figures, Json) is not { Budget: not null } pacing ? null : pacing;
+}
+
+/// <param name="Left">How many more calls may be abandoned.</param>
+/// <param name="Until">The first day of which the count is another.</param>
+/// <param name="State">Fine, TooSmall, Low or Spent.</param>
+/// <param name="Percent">Never rounded down.</param>
+public sealed record PacingBudget(int Left, DateOnly Until, string State, double LiveAnswers, double Abandoned, double Percent);
+
 /// <summary>One that is over.</summary>
 public sealed record Run(Guid Id, int Number, string Scope, DateTime StartedAt, string? StartedBy, DateTime EndedAt, string EndStatus, string Summary)
 {
@@ -128,6 +158,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Live?>
     static readonly string ListCalls = Sql.Of<Handler>(nameof(ListCalls));
     static readonly string ListSeats = Sql.Of<Handler>(nameof(ListSeats));
     static readonly string ListMinutes = Sql.Of<Handler>(nameof(ListMinutes));
+    static readonly string ListUses = Sql.Of<Handler>(nameof(ListUses));
     static readonly string ListRuns = Sql.Of<Handler>(nameof(ListRuns));
 
     public async Task<Live?> Handle(Query query, CancellationToken ct)
@@ -136,6 +167,9 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Live?>
         var args = new { query.Id, query.DepartmentId, Now = now, FiveMinutesAgo = now.AddMinutes(-5), HalfAnHourAgo = now.AddMinutes(-30) };
         return await db.Find<Campaign>(Find, args, ct) is { } campaign
             ? new(campaign, await db.Many<LiveCall>(ListCalls, args, ct), await db.Many<Seat>(ListSeats, args, ct), await db.Many<Minute>(ListMinutes, args, ct), await db.Many<Run>(ListRuns, args, ct), now)
+            {
+                Uses = campaign.Mode == "predictive" ? await db.Many<Use>(ListUses, args, ct) : [],
+            }
             : null;
     }
 }
