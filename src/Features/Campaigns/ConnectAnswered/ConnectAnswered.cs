@@ -62,7 +62,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
             var org = tenant.OrgId!.Value;
             if (late.CallSid is { } sid)
                 await carrier.RedirectCall(sid, urls.SafeHarbour(org, call, late.LegId), ct);
-            background.Run(org, new Calls.FoldCall.Command(call));
+            background.RunOnce(org, new Calls.FoldCall.Command(call));
         }
 
         return new();

@@ -91,7 +91,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pa
             Resumed = resumed,
         }, budget.Governing);
         foreach (var call in paced.Withdraw.Count > 0 ? await db.Many<Guid>(GiveUpLines, new { CampaignId = campaignId, Calls = paced.Withdraw.ToArray(), Now = now }, ct) : [])
-            background.Run(tenant.OrgId!.Value, new Calls.FoldCall.Command(call));
+            background.RunOnce(tenant.OrgId!.Value, new Calls.FoldCall.Command(call));
 
         var (factor, sentence) = PredictiveWords.Say(paced.Limit, settings.Cap);
         var decision = ProgressivePace.Standstill(pace) ?? new(paced.Lines, factor, sentence);
