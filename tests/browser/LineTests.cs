@@ -14,9 +14,11 @@ public sealed class LineTests(RunningApp app) : DeskTest(app)
     public async Task One_line_carries_a_campaigns_calls_and_the_agents_own_and_ends_with_the_seat()
     {
         await using var db = new NpgsqlConnection(App.OwnerConnection);
-        var campaign = await Campaign(db, [Tone, Other]);
+        var campaign = await Campaign(db, [Tone, Other], TimeSpan.FromDays(1));
         var (page, handset) = await Agent("omar@demo.example");
         await page.GetByRole(AriaRole.Button, new() { Name = "Join Standing calls" }).ClickAsync();
+        await Wait.Until("Lines that stand", () => Lines(db), lines => lines == 1);
+        await db.ExecuteAsync("update campaign_members set next_at = now() where campaign_id = @campaign", new { campaign });
 
         await handset.Is("live");
         await Wait.Until("Whether they hear Omar", async () => await Carrier.HasHeard(Tone, await Identity(db)) || await Carrier.HasHeard(Other, await Identity(db)), heard => heard);

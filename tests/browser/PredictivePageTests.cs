@@ -36,6 +36,9 @@ public sealed class PredictivePageTests(RunningApp app) : DeskTest(app)
 
         await Assertions.Expect(page.Locator("#campaign-budget")).ToContainTextAsync("14 more calls may be abandoned until 19 December.");
         await Assertions.Expect(page.Locator("#campaign-budget")).ToContainTextAsync("13 of 912 people who answered had nobody within two seconds: 1.43% of at most 3%.");
+        await page.Locator("#campaign-why summary").ClickAsync();
+        await Assertions.Expect(page.Locator("#why")).ToContainTextAsync("Nobody has started it.");
+        await Assertions.Expect(page.Locator("#why [data-group=dialable]")).ToContainTextAsync("0");
         Assert.Equal(0, await Axe.Check(page, "campaign-predictive"));
     }
 }

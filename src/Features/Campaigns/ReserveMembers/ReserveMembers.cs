@@ -32,7 +32,7 @@ public sealed record Refused(Guid MemberId, string Sentence, DateTime? NextUtc, 
     public bool IsAgents => Kind == RefusalKind.AgentBusy;
 }
 
-sealed class Handler(Db db, Tenant tenant, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Reserved>
+sealed class Handler(Db db, Tenant tenant, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Reserved>, IRequestHandler<Judge, IReadOnlyList<Judged>>
 {
     /// <summary>What nothing but somebody's decision changes is looked at again after a while.</summary>
     static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(15), Busy = TimeSpan.FromMinutes(1);
@@ -53,16 +53,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         if (command.Lines.Count == 0 || await db.Find<Campaign>(FindCampaign, command, ct) is not { } campaign)
             return new([], []);
 
-        var members = await db.Many<Member>(ListMembers, command, ct);
-        var lines = members.Select((member, i) => i % command.Lines.Count).ToArray();
-        var callerIds = await mediator.Send(new Dialer.ChooseCallerId.QueryMany(
-            [.. members.Select((member, i) => new Dialer.ChooseCallerId.Query(command.Lines[lines[i]] ?? campaign.Person, member.Number, campaign.CallerId))]), ct);
-        var wishes = members.Select((member, i) => new Wish(member, lines[i], command.Lines[lines[i]], callerIds[i])).ToArray();
-
-        var judgements = await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToAttempt(campaign, command.Budget))]), ct);
-        var parties = campaign.Destination == "number" ? await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToParty(campaign, command.Budget))]), ct) : null;
-
-        var attempts = wishes.Select((wish, i) => new Attempt(wish, judgements[i], parties?[i])).ToArray();
+        var attempts = await Ask(campaign, command, ct);
         var refused = await Wait([.. attempts.Where(attempt => !attempt.Decisive.Verdict.Allowed)], now, ct);
         var rows = attempts.Where(attempt => attempt.Decisive.Verdict.Allowed).DistinctBy(attempt => attempt.Wish.Line).Select(attempt => ToRow(attempt, campaign, now)).ToArray();
         if (rows.Length == 0)
@@ -74,6 +65,28 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         foreach (var call in taken.Where(call => call is { AgentId: not null, CallId: not null }))
             background.Run(tenant.OrgId!.Value, new Lines.TakeCall.Command(call.CallId!.Value, call.AgentId));
         return new(taken, refused);
+    }
+
+    public async Task<IReadOnlyList<Judged>> Handle(Judge query, CancellationToken ct)
+    {
+        if (query.Members.Count == 0 || await db.Find<Campaign>(FindCampaign, query, ct) is not { } campaign)
+            return [];
+        // Whether an agent is free, or the budget allows to dial without, is the campaign's matter and not theirs.
+        var attempts = await Ask(campaign, new(query.CampaignId, query.Members, [null], Budget: "Not asked about."), ct);
+        return [.. attempts.Select(attempt => new Judged(attempt.Wish.Member.Id, attempt.Wish.Member.Number, attempt.Decisive.Verdict))];
+    }
+
+    async Task<Attempt[]> Ask(Campaign campaign, Command command, CancellationToken ct)
+    {
+        var members = await db.Many<Member>(ListMembers, new { command.CampaignId, command.Members }, ct);
+        var lines = members.Select((member, i) => i % command.Lines.Count).ToArray();
+        var callerIds = await mediator.Send(new Dialer.ChooseCallerId.QueryMany(
+            [.. members.Select((member, i) => new Dialer.ChooseCallerId.Query(command.Lines[lines[i]] ?? campaign.Person, member.Number, campaign.CallerId))]), ct);
+        var wishes = members.Select((member, i) => new Wish(member, lines[i], command.Lines[lines[i]], callerIds[i])).ToArray();
+
+        var judgements = await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToAttempt(campaign, command.Budget))]), ct);
+        var parties = campaign.Destination == "number" ? await mediator.Send(new Compliance.JudgeAttempt.QueryMany([.. wishes.Select(wish => wish.ToParty(campaign, command.Budget))]), ct) : null;
+        return [.. wishes.Select((wish, i) => new Attempt(wish, judgements[i], parties?[i]))];
     }
 
     static DateTime? NextTry(Attempt attempt, DateTime now)
