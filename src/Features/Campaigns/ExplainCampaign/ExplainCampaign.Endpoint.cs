@@ -36,7 +36,7 @@ public sealed record NoSuchCampaign() : Missing("There is no such campaign of yo
 /// <param name="Earliest">UTC; null when never by itself.</param>
 public sealed record Answer(Guid MemberId, string Number, bool Allowed, DateTime? Earliest, IReadOnlyList<Check> Checks)
 {
-    internal static Answer Of(ReserveMembers.Judged judged) => new(
+    internal static Answer Of(Campaigns.ReserveMembers.Judged judged) => new(
         judged.MemberId, judged.Number, judged.Verdict.Allowed, judged.Verdict.EarliestUtc,
         [.. judged.Verdict.Checks.Select(check => new Check(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(check.Check.ToString()), check.Passed, check.Sentence, check.EarliestUtc))]);
 }
@@ -46,4 +46,4 @@ public sealed record Check(string Name, bool Passed, string Sentence, DateTime? 
 
 public sealed record WhyPanel(Guid Id, Why Why, TimeZoneInfo Zone);
 
-public sealed record MemberPanel(ReserveMembers.Judged Judged, TimeZoneInfo Zone);
+public sealed record MemberPanel(Campaigns.ReserveMembers.Judged Judged, TimeZoneInfo Zone);

@@ -10,7 +10,7 @@ namespace DutyCall.Features.Campaigns.ExplainCampaign;
 public sealed record Query(Guid Id, Guid? DepartmentId) : IRequest<Why?>;
 
 /// <summary>All that the gate says about one contact of a campaign at this moment; null when they are not in it.</summary>
-public sealed record MemberQuery(Guid Id, Guid? DepartmentId, Guid MemberId) : IRequest<ReserveMembers.Judged?>;
+public sealed record MemberQuery(Guid Id, Guid? DepartmentId, Guid MemberId) : IRequest<Campaigns.ReserveMembers.Judged?>;
 
 /// <param name="Sentence">With the limiting factor.</param>
 /// <param name="Factor">Null while it is not at work.</param>
@@ -30,7 +30,7 @@ public sealed record Group(string Key, string Label, string Says, long Count, Da
 /// <param name="Number">E.164.</param>
 public sealed record Sample(Guid MemberId, Guid ContactId, string Name, string Number);
 
-sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHandler<Query, Why?>, IRequestHandler<MemberQuery, ReserveMembers.Judged?>
+sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHandler<Query, Why?>, IRequestHandler<MemberQuery, Campaigns.ReserveMembers.Judged?>
 {
     /// <summary>The gate is asked about so many of those who wait; the rest are only counted.</summary>
     const int MostJudged = 300, MostCounted = 100_000, Samples = 3;
@@ -52,7 +52,7 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
         var settled = await db.Many<Counted>(CountSettled, query, ct);
         var waiting = await db.Many<Waiting>(CountWaiting, new { query.Id, Now = now, Most = MostCounted + 1 }, ct);
         var first = await db.Many<First>(ListFirst, new { query.Id, Now = now, Most = MostJudged }, ct);
-        var verdicts = (await mediator.Send(new ReserveMembers.Judge(query.Id, [.. first.Where(one => one.Key != "later").Select(one => one.Id)]), ct)).ToDictionary(one => one.MemberId, one => one.Verdict);
+        var verdicts = (await mediator.Send(new ReserveMembers.Query(query.Id, [.. first.Where(one => one.Key != "later").Select(one => one.Id)]), ct)).ToDictionary(one => one.MemberId, one => one.Verdict);
 
         var due = first.Where(one => one.Key == "due" && verdicts.ContainsKey(one.Id)).ToArray();
         var refused = due.Where(one => !verdicts[one.Id].Allowed).GroupBy(one => Last(verdicts[one.Id])).Select(same => Refused(same.Key, [.. same], verdicts));
@@ -69,9 +69,9 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
             groups.Sum(group => group.Count) + dialable, groups, dialable, waiting.Sum(one => one.Members) <= MostCounted && counted <= due.Length);
     }
 
-    public async Task<ReserveMembers.Judged?> Handle(MemberQuery query, CancellationToken ct) => await db.Find<Campaign>(Find, query, ct) is null
+    public async Task<Campaigns.ReserveMembers.Judged?> Handle(MemberQuery query, CancellationToken ct) => await db.Find<Campaign>(Find, query, ct) is null
         ? null
-        : await mediator.Send(new ReserveMembers.Judge(query.Id, [query.MemberId]), ct) is [var judged, ..] ? judged : null;
+        : await mediator.Send(new ReserveMembers.Query(query.Id, [query.MemberId]), ct) is [var judged, ..] ? judged : null;
 
     static string Sentence(Campaign campaign, DateTime now) => campaign switch
     {

@@ -32,7 +32,7 @@ public sealed record Refused(Guid MemberId, string Sentence, DateTime? NextUtc, 
     public bool IsAgents => Kind == RefusalKind.AgentBusy;
 }
 
-sealed class Handler(Db db, Tenant tenant, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Reserved>, IRequestHandler<Judge, IReadOnlyList<Judged>>
+sealed class Handler(Db db, Tenant tenant, Background background, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Reserved>, IRequestHandler<Query, IReadOnlyList<Judged>>
 {
     /// <summary>What nothing but somebody's decision changes is looked at again after a while.</summary>
     static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(15), Busy = TimeSpan.FromMinutes(1);
@@ -67,7 +67,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         return new(taken, refused);
     }
 
-    public async Task<IReadOnlyList<Judged>> Handle(Judge query, CancellationToken ct)
+    public async Task<IReadOnlyList<Judged>> Handle(Query query, CancellationToken ct)
     {
         if (query.Members.Count == 0 || await db.Find<Campaign>(FindCampaign, query, ct) is not { } campaign)
             return [];

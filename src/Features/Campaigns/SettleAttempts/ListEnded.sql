@@ -17,6 +17,9 @@ select call.id as call_id, member.id as member_id, call.result, call.connected_a
    and call.settled_at is null
    and call.state = 'ended'
    and call.wrap_up <> 'pending'
+   -- Why it failed may be told after that it did: a number that is not in service is none that is tried again.
+   and (call.result <> 'carrier_error' or call.ended_at <= @Now::timestamptz - interval '10 seconds'
+        or exists (select from call_legs leg where leg.call_id = call.id and leg.role = 'customer' and (leg.sip_response_code is not null or leg.error_code is not null)))
    -- That they talked may be told after that it ended.
    and (call.result <> 'human' or call.connected_at is not null or campaign.destination = 'message' or call.ended_at <= @Now::timestamptz - interval '10 seconds')
  order by call.ended_at

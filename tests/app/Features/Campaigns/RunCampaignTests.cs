@@ -118,6 +118,23 @@ public sealed class RunCampaignTests : CallTest
     }
 
     [Fact]
+    public async Task Why_it_failed_may_become_known_after_that_it_did()
+    {
+        var (ann, campaign, member) = await AnnHasJoined();
+        await Look(campaign);
+        await AnnTakesTheLine(ann);
+        await Room("participant-leave", FakeCarrier.CustomerSid, ("ParticipantCallStatus", "failed"));
+        Assert.Equal("ended carrier_error", await Ask<string>("select state || ' ' || result from calls"));
+        await Look(campaign);
+        Assert.Equal("dialing 1", await Member(member));
+
+        await Status("failed", 2, more: ("SipResponseCode", "404"));
+        await Look(campaign);
+
+        Assert.Equal("excluded 1 excluded The number is not in service", await Member(member));
+    }
+
+    [Fact]
     public async Task Whose_browser_does_not_take_the_line_loses_their_seat_and_the_contact_is_not_lost()
     {
         var (ann, campaign, member) = await AnnHasJoined();
