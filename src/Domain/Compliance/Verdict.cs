@@ -66,6 +66,9 @@ public sealed record Verdict(IReadOnlyList<CheckResult> Checks, DateTime? Earlie
     public bool Allowed => Checks.All(check => check.Passed);
 
     public IEnumerable<CheckResult> Refusals => Checks.Where(check => !check.Passed);
+
+    /// <summary>Of several refusals the one that lasts longest; null when it allows.</summary>
+    public RefusalKind? LastsLongest => Refusals.MaxBy(check => check.EarliestUtc ?? DateTime.MaxValue)?.Refusal;
 }
 
 /// <summary>The gate's answer, and the receipt of it: kept by whoever acts on it, or refuses to.</summary>

@@ -1,3 +1,4 @@
+using DutyCall.Features.Compliance.ExplainAttempt;
 using DutyCall.Infrastructure;
 using DutyCall.Web;
 using MediatR;
@@ -23,26 +24,15 @@ sealed class Endpoint : IPages, IApi
             .WithName("ExplainCampaign").WithSummary("Why a campaign dials no more than it does: the limiting factor, and what lies between everybody on its list and whoever may be called now.")
             .Produces<Why>().ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet(MemberRoute, async (Guid id, Guid memberId, User user, IMediator mediator, CancellationToken ct) =>
-                await mediator.Send(new MemberQuery(id, Department(user), memberId), ct) is { } judged ? Results.Ok(Answer.Of(judged)) : new NoSuchCampaign().ToProblem()).Needs(Permission.RunCampaigns)
+                await mediator.Send(new MemberQuery(id, Department(user), memberId), ct) is { } judged ? Results.Ok(GateAnswer.Of(new(judged.Number, judged.Verdict))) : new NoSuchCampaign().ToProblem()).Needs(Permission.RunCampaigns)
             .WithName("ExplainCampaignContact").WithSummary("What the gate says about one contact of a campaign at this moment: all fourteen checks, and the earliest time at which all could pass.")
-            .Produces<Answer>().ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<GateAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     static Guid? Department(User user) => user.ScopeOf(Permission.RunCampaigns).DepartmentId;
 }
 
 public sealed record NoSuchCampaign() : Missing("There is no such campaign of yours, or nobody like that in it.");
-
-/// <param name="Earliest">UTC; null when never by itself.</param>
-public sealed record Answer(Guid MemberId, string Number, bool Allowed, DateTime? Earliest, IReadOnlyList<Check> Checks)
-{
-    internal static Answer Of(Campaigns.ReserveMembers.Judged judged) => new(
-        judged.MemberId, judged.Number, judged.Verdict.Allowed, judged.Verdict.EarliestUtc,
-        [.. judged.Verdict.Checks.Select(check => new Check(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(check.Check.ToString()), check.Passed, check.Sentence, check.EarliestUtc))]);
-}
-
-/// <param name="Earliest">UTC; of a check that refuses, when it could pass by itself.</param>
-public sealed record Check(string Name, bool Passed, string Sentence, DateTime? Earliest);
 
 public sealed record WhyPanel(Guid Id, Why Why, TimeZoneInfo Zone);
 

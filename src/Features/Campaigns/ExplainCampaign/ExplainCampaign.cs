@@ -52,10 +52,10 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
         var settled = await db.Many<Counted>(CountSettled, query, ct);
         var waiting = await db.Many<Waiting>(CountWaiting, new { query.Id, Now = now, Most = MostCounted + 1 }, ct);
         var first = await db.Many<First>(ListFirst, new { query.Id, Now = now, Most = MostJudged }, ct);
-        var verdicts = (await mediator.Send(new ReserveMembers.Query(query.Id, [.. first.Where(one => one.Key != "later").Select(one => one.Id)]), ct)).ToDictionary(one => one.MemberId, one => one.Verdict);
+        var verdicts = (await mediator.Send(new ReserveMembers.Query(query.Id, [.. first.Where(one => one.Key == "due").Select(one => one.Id)]), ct)).ToDictionary(one => one.MemberId, one => one.Verdict);
 
         var due = first.Where(one => one.Key == "due" && verdicts.ContainsKey(one.Id)).ToArray();
-        var refused = due.Where(one => !verdicts[one.Id].Allowed).GroupBy(one => Last(verdicts[one.Id])).Select(same => Refused(same.Key, [.. same], verdicts));
+        var refused = due.Where(one => !verdicts[one.Id].Allowed).GroupBy(one => verdicts[one.Id].LastsLongest!.Value).Select(same => Refused(same.Key, [.. same], verdicts));
         Group[] groups =
         [
             .. settled.OrderBy(one => one.Key == "under_way").ThenBy(one => one.Key, StringComparer.Ordinal).Select(Settled),
@@ -96,9 +96,6 @@ sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHa
     static Group Refused(RefusalKind kind, First[] members, Dictionary<Guid, Verdict> verdicts) => new(
         $"refused_{kind}", Label(kind), string.Join(' ', verdicts[members[0].Id].Refusals.Select(check => check.Sentence)), members.Length, members.Min(one => verdicts[one.Id].EarliestUtc),
         [.. members.Take(Samples).Select(ToSample)]);
-
-    /// <summary>Of several refusals the one that lasts longest.</summary>
-    static RefusalKind Last(Verdict verdict) => verdict.Refusals.MaxBy(check => check.EarliestUtc ?? DateTime.MaxValue)!.Refusal!.Value;
 
     static Sample ToSample(First one) => new(one.Id, one.ContactId, one.Name, one.Number);
 

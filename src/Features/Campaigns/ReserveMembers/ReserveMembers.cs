@@ -100,16 +100,13 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         return now + (kinds.All(kind => kind is RefusalKind.NumberBusy or RefusalKind.AgentBusy) ? Busy : LookAgain);
     }
 
-    /// <summary>Of several refusals the one that lasts longest.</summary>
-    static RefusalKind Last(Attempt attempt) => attempt.Decisive.Verdict.Refusals.MaxBy(check => check.EarliestUtc ?? DateTime.MaxValue)!.Refusal!.Value;
-
     async Task<IReadOnlyList<Refused>> Wait(Attempt[] attempts, DateTimeOffset now, CancellationToken ct)
     {
         if (attempts.Length == 0)
             return [];
 
         Refused[] refused = [.. attempts.Select(attempt => new Refused(
-            attempt.Wish.Member.Id, string.Join(' ', attempt.Decisive.Verdict.Refusals.Select(check => check.Sentence)), NextTry(attempt, now.UtcDateTime), Last(attempt)))];
+            attempt.Wish.Member.Id, string.Join(' ', attempt.Decisive.Verdict.Refusals.Select(check => check.Sentence)), NextTry(attempt, now.UtcDateTime), attempt.Decisive.Verdict.LastsLongest!.Value))];
         await mediator.Send(new Compliance.KeepReceipts.Command([.. attempts.Select(attempt => attempt.Decisive.Receipt)]), ct);
         var rows = refused.Where(one => !one.IsAgents).Select(one => new { member_id = one.MemberId, next_at = one.NextUtc, reason = one.Sentence, held_by = one.Kind.ToString() });
         await db.Run(Postpone, new { Refused = JsonSerializer.Serialize(rows), Now = now }, ct);

@@ -115,8 +115,10 @@ sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pa
     {
         var allows = $"{budget.Left} more calls may be abandoned until {budget.Until:yyyy-MM-dd}: {budget.Governing.Abandoned:0.#} of {budget.Governing.LiveAnswers:0} live answers were.";
         Guid[] ready = [.. agents.Where(agent => agent.State == "ready").Select(agent => agent.Id)];
-        var reserved = ready.Length > 0 ? await Dial(campaignId, facts, [.. ready.Take(decision.Lines).Cast<Guid?>()], decision with { Lines = 0 }, true, ct) : decision with { Lines = 0 };
-        var rest = decision.Lines - reserved.Lines;
+        // Nothing is left of the budget: whoever resumed it dials for held agents alone.
+        var spent = budget.State == BudgetState.Spent;
+        var reserved = ready.Length > 0 ? await Dial(campaignId, facts, [.. ready.Take(decision.Lines).Cast<Guid?>()], decision with { Lines = 0 }, spent ? null : true, ct) : decision with { Lines = 0 };
+        var rest = spent ? 0 : decision.Lines - reserved.Lines;
         if (rest <= 0)
             return reserved;
         var ahead = await Dial(campaignId, facts, [.. Enumerable.Repeat((Guid?)null, rest)], decision with { Lines = 0 }, false, ct, allows);

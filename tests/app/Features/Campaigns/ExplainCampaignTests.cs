@@ -112,7 +112,7 @@ public sealed class ExplainCampaignTests : CallTest
 
         Assert.False(answer.GetProperty("allowed").GetBoolean());
         Assert.Equal(14, answer.GetProperty("checks").GetArrayLength());
-        Assert.Equal(["consent", "legal_hours", "campaign_window"], answer.GetProperty("checks").EnumerateArray().Where(check => !check.GetProperty("passed").GetBoolean()).Select(check => check.GetProperty("name").GetString()!));
+        Assert.Equal(["consent", "legal_hours", "campaign_window"], answer.GetProperty("checks").EnumerateArray().Where(check => !check.GetProperty("passed").GetBoolean()).Select(check => check.GetProperty("check").GetString()!));
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.NotNull(page.Html.QuerySelector("[data-group=dialable]"));
     }

@@ -171,7 +171,7 @@ public sealed class PredictiveTests : CallTest
         await Given.Member(campaign, "+12125550124", "Second");
         await Look();
         Assert.Equal("processing", await Ask<string>("select status from campaigns"));
-        Assert.Equal(1, await Ask<int>("select count(*)::int from calls"));
+        Assert.Equal(AnnLee.Id, await Ask<Guid>("select agent_id from calls"));
     }
 
     [Fact]
