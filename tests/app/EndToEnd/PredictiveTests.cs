@@ -47,12 +47,14 @@ public sealed class PredictiveTests(RunningApp app) : IClassFixture<RunningApp>
         var abandoned = await db.QuerySingleAsync<int>("select count(*)::int from calls where campaign_id = @campaign and abandoned_at is not null", new { campaign });
         var answered = People.Count(person => person.Becomes == "answered done");
         var late = await db.QuerySingleAsync<int>("select count(*)::int from calls where campaign_id = @campaign and answered_at is not null and abandoned_at is null and (connected_at is null or connected_at > answered_at + interval '2 seconds')", new { campaign });
+        // On a machine slower still somebody has said all they had to say before their agent was there.
+        var missed = await db.QuerySingleAsync<int>("select count(*)::int from calls where campaign_id = @campaign and answered_at is not null and abandoned_at is null and connected_at is null", new { campaign });
         Assert.Equal($"{answered - abandoned - late} {abandoned + late}", await db.QuerySingleAsync<string>("select sum(connected) || ' ' || sum(abandoned) from campaign_days where campaign_id = @campaign", new { campaign }));
         var rung = (await app.Get("/sandbox/control/dials")).EnumerateArray().CountBy(dial => dial.GetProperty("to").GetString()!).ToDictionary();
         Assert.Equal(People.Select(p => (p.Number, 1)), People.Select(p => (p.Number, rung.GetValueOrDefault(p.Number))));
         var became = (await db.QueryAsync<string>("select concat_ws(' ', status, final) from campaign_members where campaign_id = @campaign", new { campaign })).CountBy(one => one).ToDictionary();
         Assert.Equal(People.Count(p => p.Becomes == "rejected exhausted"), became["rejected exhausted"]);
-        Assert.Equal(answered - abandoned, became["answered done"]);
+        Assert.Equal((answered - abandoned - missed, answered), (became["answered done"], became.Values.Sum() - became["rejected exhausted"]));
         Assert.Equal(0, await db.QuerySingleAsync<int>("select count(*)::int from calls where campaign_id = @campaign and (state <> 'ended' or settled_at is null or wrap_up = 'pending')", new { campaign }));
         // Each line carried one conversation after another.
         Assert.Equal(Agents.Length, await db.QuerySingleAsync<int>("select count(distinct call_sid)::int from call_legs leg join calls call on call.id = leg.call_id where call.campaign_id = @campaign and leg.role = 'agent'", new { campaign }));
