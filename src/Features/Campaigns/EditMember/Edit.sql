@@ -6,6 +6,8 @@ with changed as (
            status = case when @Excluded then 'excluded' when not @Excluded and m.status = 'excluded' then 'upcoming' else m.status end,
            final = case when @Excluded then 'excluded' when not @Excluded and m.status = 'excluded' then null else m.final end,
            reason = case when @Excluded and m.status <> 'excluded' then @Reason when not @Excluded and m.status = 'excluded' then '' else m.reason end,
+           -- A time that somebody sets is theirs, and not the gate's.
+           held_by = case when @NextAt::timestamptz is null then m.held_by end,
            next_at = case when @Excluded then null
                           when not @Excluded and m.status = 'excluded' then coalesce(@NextAt::timestamptz, @Now)
                           when m.final is null and m.status not in ('dialing', 'waiting') then coalesce(@NextAt::timestamptz, m.next_at)

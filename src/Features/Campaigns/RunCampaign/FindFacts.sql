@@ -2,6 +2,7 @@
 select campaign.status, campaign.mode, campaign.destination, campaign.calls_per_minute, campaign.caller_id, campaign.run_id, campaign.department_id, campaign.status_by,
        campaign.calls_from, campaign.calls_until, campaign.calls_on_days, campaign.max_attempts, campaign.minimum_gap, campaign.needs_consent,
        campaign.lines_per_agent::float8 as lines_per_agent, campaign.late_cancel, campaign.budget_spent_at is not null as budget_was_spent, campaign.budget_resumed_at is not null as resumed,
+       campaign.rules_changed_at is not null as rules_changed,
        org.default_region as region, org.dialing_halted_at is not null as dialing_halted, seats.assigned, seats.joined, due.due, later.next_due, coalesce(later.reason, '') as why_later, later.held_by, under_way.open, under_way.unsettled, paced.dialed_last_minute, paced.oldest
   from campaigns campaign
   join organisations org on org.org_id = campaign.org_id

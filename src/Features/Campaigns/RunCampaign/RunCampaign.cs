@@ -24,6 +24,9 @@ sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pa
     /// <summary>How many contacts are looked at in one tick, so that a list that may not be called now does not hold up its own dialing.</summary>
     const int MostLookedAt = 500, MostAtOnce = 50;
 
+    /// <summary>How many of those who were held back are asked about again in one look after the rules have changed; the whole of a long list at once would stand in everybody's way.</summary>
+    const int MostWoken = 5000;
+
     const int KeptFree = 1;
 
     static readonly string FindFacts = Sql.Of<Handler>(nameof(FindFacts));
@@ -39,19 +42,23 @@ sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pa
     static readonly string GiveUpLines = Sql.Of<Handler>(nameof(GiveUpLines));
     static readonly string MarkSpent = Sql.Of<Handler>(nameof(MarkSpent));
     static readonly string ForgetSpent = Sql.Of<Handler>(nameof(ForgetSpent));
+    static readonly string Wake = Sql.Of<Handler>(nameof(Wake));
 
     public async Task<Looked> Handle(Command command, CancellationToken ct)
     {
         await mediator.Send(new SettleAttempts.Command(command.CampaignId), ct);
         await mediator.Send(new ExpirePreviews.Command(command.CampaignId), ct);
         var now = clock.GetUtcNow();
-        if (await db.Find<Facts>(FindFacts, new { command.CampaignId, MostDue = MostLookedAt, Now = now }, ct) is not { } facts)
+        if (await Find(command.CampaignId, now, ct) is not { } facts)
             return new(false, null);
         if (facts.Status != "processing")
         {
             memories.Forget(command.CampaignId);
             return new(facts.Unsettled > 0, null);
         }
+
+        if (facts.RulesChanged && await db.One<long>(Wake, new { command.CampaignId, Most = MostWoken, Now = now }, ct) > 0)
+            facts = (await Find(command.CampaignId, now, ct))!;
 
         if (facts.Mode == "predictive")
             return await Predict(command.CampaignId, facts, now, ct);
@@ -66,6 +73,8 @@ sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pa
         await Say(command.CampaignId, decision, new { facts.Assigned, facts.Joined, Ready = ready.Length, facts.Open, facts.DialedLastMinute }, now, ct);
         return new(true, decision);
     }
+
+    Task<Facts?> Find(Guid campaignId, DateTimeOffset now, CancellationToken ct) => db.Find<Facts>(FindFacts, new { CampaignId = campaignId, MostDue = MostLookedAt, Now = now }, ct);
 
     /// <summary>The same look where lines are opened ahead of the agents.</summary>
     async Task<Looked> Predict(Guid campaignId, Facts facts, DateTimeOffset now, CancellationToken ct)
@@ -222,6 +231,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pa
         public bool LateCancel { get; init; }
         public bool BudgetWasSpent { get; init; }
         public bool Resumed { get; init; }
+        public bool RulesChanged { get; init; }
         public string Region { get; init; } = "";
         public bool DialingHalted { get; init; }
         public int Assigned { get; init; }

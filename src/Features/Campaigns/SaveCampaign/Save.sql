@@ -15,7 +15,9 @@ with added as (
 before as (
     select c.id, c.status, c.starts_at,
            @StartsAt::timestamptz is distinct from c.starts_at and @StartsAt::timestamptz is not null and c.status in ('new', 'overdue') as is_planned,
-           @StartsAt::timestamptz is null and c.status in ('scheduled', 'overdue') as is_taken_off
+           @StartsAt::timestamptz is null and c.status in ('scheduled', 'overdue') as is_taken_off,
+           (c.mode, c.destination, c.destination_number, c.caller_id, c.calls_from, c.calls_until, c.calls_on_days, c.max_attempts, c.minimum_gap, c.needs_consent) is distinct from
+           (@Mode, @Destination, @DestinationNumber, @CallerId, @CallsFrom, @CallsUntil, @CallsOnDays, @MaxAttempts, @MinimumGap, @NeedsConsent) as is_judged_anew
       from campaigns c
      where c.id = @Id
        and not @IsNew
@@ -37,6 +39,7 @@ changed as (
            status_reasons = case when b.is_planned or b.is_taken_off then '{}' else c.status_reasons end,
            status_since = case when b.is_planned or b.is_taken_off then @Now else c.status_since end,
            status_by = case when b.is_planned or b.is_taken_off then @UserId else c.status_by end,
+           rules_changed_at = case when b.is_judged_anew then @Now else c.rules_changed_at end,
            version = c.version + 1, updated_at = @Now, updated_by = @UserId
       from before b
      where c.id = b.id

@@ -27,4 +27,5 @@ select true
   join users asker on asker.id = agreed.asked_by
  cross join audit(@UserId, 'compliance.loosening_agreed', agreed.phone_number_id, null,
                   jsonb_strip_nulls(to_jsonb(agreed) - array['org_id', 'id', 'phone_number_id', 'is_loosening', 'asked_by', 'decided_by', 'decided_at', 'is_agreed']) || jsonb_build_object('askedBy', asker.name), @Now)
- where (select count(*) from rules) + (select count(*) from caps) >= 0;
+ cross join judge_held_again(@Now) judged_again
+ where (select count(*) from rules) + (select count(*) from caps) + judged_again >= 0;

@@ -10,4 +10,4 @@ kept as (
 audited as (
     select audit(@UserId, 'compliance.list_imported', added.id, added.name, jsonb_build_object('region', added.region, 'dated', added.dated, 'numbers', added.numbers), @Now) from added
 )
-select added.id, added.numbers from added, audited;
+select added.id, added.numbers from added, audited, judge_held_again(@Now) judged_again where judged_again >= 0;

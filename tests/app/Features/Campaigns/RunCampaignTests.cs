@@ -235,6 +235,50 @@ public sealed class RunCampaignTests : CallTest
     }
 
     [Fact]
+    public async Task Who_waits_for_a_window_is_looked_at_again_when_somebody_widens_it()
+    {
+        var (ann, campaign, member) = await AnnHasJoined();
+        await Run("update campaigns set calls_from = 900");
+        await Look(campaign);
+        Assert.Equal("CampaignWindow", await Ask<string>("select held_by from campaign_members"));
+        var settings = new { name = "Autumn upgrade", timeZone = "America/New_York", agents = new[] { ann.Id }, callsFrom = 900, version = 1 };
+        var manager = await Browse(await Given.Admin()).WithToken();
+
+        await manager.PutJson($"/api/v1/campaigns/{campaign}", settings);
+        await Look(campaign);
+        await manager.PutJson($"/api/v1/campaigns/{campaign}", settings with { name = "Another name", version = 2 });
+        Assert.Null(await Ask<DateTime?>("select rules_changed_at from campaigns"));
+        Assert.True(await Ask<bool>("select next_at > @Now from campaign_members", new { Now = Clock.GetUtcNow() }));
+        var saved = await manager.PutJson($"/api/v1/campaigns/{campaign}", settings with { callsFrom = 540, version = 3 });
+        await Look(campaign);
+
+        Assert.True((int)saved.Status < 300, saved.Body);
+        Assert.Equal("dialing 1", await Member(member));
+        Assert.Null(await Ask<DateTime?>("select rules_changed_at from campaigns"));
+    }
+
+    [Theory]
+    [InlineData("update contacts set time_zone = 'America/Chicago', updated_at = '2026-11-20 15:00 UTC'", true)]
+    [InlineData("update contacts set company = 'Voss', updated_at = '2026-11-20 15:00 UTC'", false)]
+    [InlineData("select judge_held_contact_again(id, '2026-11-20 15:00 UTC') from contacts", true)]
+    [InlineData("select judge_held_again('2026-11-20 15:00 UTC') from organisations", true)]
+    [InlineData("update campaign_members set reason = ''; update campaigns set rules_changed_at = '2026-11-20 15:00 UTC'", false)]
+    [InlineData("update campaign_members set held_by = null; update campaigns set rules_changed_at = '2026-11-20 15:00 UTC'", false)]
+    [InlineData("update campaign_members set updated_at = '2026-11-20 15:01 UTC'; update campaigns set rules_changed_at = '2026-11-20 15:00 UTC'", false)]
+    public async Task Whom_the_gate_holds_back_is_asked_about_again_after_what_may_lift_it(string change, bool again)
+    {
+        var (_, campaign, _) = await AnnHasJoined();
+        await Run("update campaigns set calls_from = 900");
+        await Look(campaign);
+        await Run("update campaigns set calls_from = 480");
+
+        await Run($"select set_config('app.org_id', (select org_id::text from organisations), false); {change}");
+        await Look(campaign);
+
+        Assert.Equal(again ? 1 : 0, await Ask<int>("select count(*)::int from calls"));
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_it_that_an_agent_is_in_a_call()
     {
         var (ann, campaign, member) = await AnnHasJoined();

@@ -101,7 +101,9 @@ public sealed class ComplianceTests : SliceTest
     [Fact]
     public async Task Consent_opens_what_needs_it_until_it_is_revoked()
     {
-        var eleanor = await Given.Contact(Number);
+        var campaign = await Given.Campaign();
+        var eleanor = await Given.Member(campaign, Number);
+        await Run("update campaign_members set next_at = '2026-11-20 15:15 UTC', held_by = 'NoConsent', reason = 'There is no consent.'");
         var manager = await Browse(await Given.Manager()).WithToken();
         var agent = await Browse(await Given.Agent()).WithToken();
 
@@ -110,6 +112,7 @@ public sealed class ComplianceTests : SliceTest
         var notTheirs = await agent.PostJson("/api/v1/consents", new { number = Number, purpose = "messages", textVersion = "2026-03", evidence = "https://example.com/form/1" });
         var given = await manager.PostJson("/api/v1/consents", new { number = Number, purpose = "messages", textVersion = "2026-03", evidence = "https://example.com/form/1" });
         Assert.True((await Judge(Number, AttemptKind.Message)).Verdict.Allowed);
+        Assert.Equal(Clock.GetUtcNow().UtcDateTime, await Ask<DateTime>("select next_at from campaign_members where held_by is null"));
         var panel = await manager.Fetch($"/contacts/{eleanor}/consents");
         var revoked = await manager.Post($"/contacts/{eleanor}/consents/{given.Json.GetProperty("id").GetString()}/revoke", ("reason", "Wrote to us"));
 
@@ -211,8 +214,10 @@ public sealed class ComplianceTests : SliceTest
         Assert.Equal(HttpStatusCode.Conflict, (await ada.PostJson($"/api/v1/calling-rules/changes/{change}/agree", new { })).Status);
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => Run("update calling_rule_changes set decided_at = now(), decided_by = asked_by, is_agreed = true where decided_at is null"));
 
+        await Given.Campaign();
         Clock.Step(TimeSpan.FromMinutes(1));
         await bob.Post($"/compliance/rules/changes/{change}/agree");
+        Assert.Equal(Clock.GetUtcNow().UtcDateTime, await Ask<DateTime>("select rules_changed_at from campaigns"));
         Assert.Equal((480, 1), await Ask<(int, int)>("select dialing_from::int, attempts_per_day::int from organisations"));
         Assert.Equal(HttpStatusCode.NotFound, (await bob.PostJson($"/api/v1/calling-rules/changes/{change}/agree", new { })).Status);
         Assert.Contains($"\"ownRules\":\"{change}\"", (await Judge(Number)).Receipt.Body, StringComparison.Ordinal);
