@@ -11,6 +11,9 @@ sealed record Settings
     /// <summary>Scheme and host that Twilio calls, without a trailing slash. Signatures are checked against it.</summary>
     public required Uri PublicBaseUrl { get; init; }
 
+    /// <summary>Scheme and host by which Twilio reaches us when that one fails: another way in, or another server. The same where none is set.</summary>
+    public required Uri PublicFallbackUrl { get; init; }
+
     public required string DataFolder { get; init; }
 
     /// <summary>Load the demo organisation when there is none.</summary>
@@ -19,12 +22,14 @@ sealed record Settings
     public static Settings From(IConfiguration environment)
     {
         var own = environment["ASPNETCORE_URLS"] ?? environment["URLS"] ?? "http://127.0.0.1:5080";
+        var reached = new Uri((environment["PUBLIC_BASE_URL"] ?? own.Split(';')[0].Replace("://+", "://127.0.0.1", StringComparison.Ordinal)
+            .Replace("://*", "://127.0.0.1", StringComparison.Ordinal).Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal)).TrimEnd('/'));
         return new()
         {
             Database = ConnectionString(environment["DATABASE_URL"] ?? throw new StartupException(
                 "DATABASE_URL is not set. Start with ./dutycall run, which brings a PostgreSQL of its own, or set it to a postgres:// URL.")),
-            PublicBaseUrl = new Uri((environment["PUBLIC_BASE_URL"] ?? own.Split(';')[0].Replace("://+", "://127.0.0.1", StringComparison.Ordinal)
-                .Replace("://*", "://127.0.0.1", StringComparison.Ordinal).Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal)).TrimEnd('/')),
+            PublicBaseUrl = reached,
+            PublicFallbackUrl = environment["PUBLIC_FALLBACK_URL"] is { Length: > 0 } another ? new Uri(another.TrimEnd('/')) : reached,
             DataFolder = environment["DUTYCALL_DATA"] ?? ".data",
             Demo = environment["DUTYCALL_DEMO"] is "1" or "true",
         };

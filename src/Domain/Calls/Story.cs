@@ -145,7 +145,7 @@ public sealed record Story
         var submitted = facts.Submitted || facts.Inbound;
         var end = End.Of(submitted, facts.Inbound && !talkers.Any(leg => leg.HasJoined), agent, customer, customer.Dialed, asked, sent, lost, isForNobody || facts.HearsMessage && verdict?.IsMachine(null) == true);
         if (facts.Abandoned && end is { Result: "human" })
-            end = end with { Result = "abandoned", Reason = "Nobody was free within two seconds. They were told who had called." };
+            end = end with { Result = "abandoned", Reason = facts.HearsMessage ? "The message could not be played. They were told who had called." : "Nobody was free within two seconds. They were told who had called." };
         var alone = end is null && !facts.Abandoned && (!facts.HearsMessage || customer.HasJoined) ? Alone(customer, talkers) : null;
 
         return new()

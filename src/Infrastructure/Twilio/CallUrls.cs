@@ -48,6 +48,20 @@ sealed class CallUrls(Settings settings, TwilioSettings twilio)
     /// <summary>The key they pressed meanwhile.</summary>
     public string SafeHarbourKey(Guid org, Guid call, Guid leg) => $"{Base}/twilio/answered/key?org={org}&call={call}&leg={leg}{Instructions}";
 
+    /// <summary>
+    /// What somebody hears who has picked up when we have not answered the carrier. Who called and how to be rid of us stands in the address
+    /// itself, so that any server of ours can say it, even one that does not reach the database.
+    /// </summary>
+    public string Unanswered(Guid org, Guid call, Guid leg, string organisation, string optOutKey) =>
+        $"{Fallback}/twilio/unanswered?org={org}&call={call}&leg={leg}&by={Uri.EscapeDataString(organisation)}&key={Uri.EscapeDataString(optOutKey)}{Instructions}";
+
+    /// <summary>The key they pressed meanwhile.</summary>
+    public string UnansweredKey(Guid org, Guid call, Guid leg) => $"{Fallback}/twilio/answered/key?org={org}&call={call}&leg={leg}{Instructions}";
+
+    /// <summary>Whether whom we failed to answer had only just picked up: what the carrier asked for then is the beginning of a call, and not what comes after a conversation.</summary>
+    public static bool IsBeginning(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var asked) && asked.AbsolutePath is ("/twilio/answered" or "/twilio/answered/nobody" or "/twilio/message");
+
     /// <summary>What a campaign has to say to whoever answers.</summary>
     public string Message(Guid org, Guid call, Guid leg) => $"{Base}/twilio/message?org={org}&call={call}&leg={leg}{Instructions}";
 
@@ -96,4 +110,6 @@ sealed class CallUrls(Settings settings, TwilioSettings twilio)
     string SoundProof(Guid org, Guid file) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(twilio.AuthToken), Encoding.UTF8.GetBytes($"sound {org} {file}")));
 
     string Base => settings.PublicBaseUrl.GetLeftPart(UriPartial.Authority);
+
+    string Fallback => settings.PublicFallbackUrl.GetLeftPart(UriPartial.Authority);
 }

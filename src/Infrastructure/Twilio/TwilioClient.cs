@@ -102,8 +102,10 @@ sealed class TwilioClient(TwilioTransport transport)
             [new("To", to), new("From", "client:dutycall"), new("Twiml", "<Response><Hangup/></Response>"), new("Timeout", ((int)ring.TotalSeconds).ToString(CultureInfo.InvariantCulture))], ct);
 
     /// <summary>Gives a call under way other instructions: it leaves whatever conference it is in.</summary>
-    public Task<Fate<CallResource>> RedirectCall(string sid, string url, CancellationToken ct) =>
-        transport.Repeatedly<CallResource>(HttpMethod.Post, $"Calls/{Escape(sid)}.json", [new("Url", url), new("Method", "POST")], ct);
+    /// <param name="fallback">Asked when those cannot be had; null for nothing.</param>
+    public Task<Fate<CallResource>> RedirectCall(string sid, string url, CancellationToken ct, string? fallback = null) =>
+        transport.Repeatedly<CallResource>(HttpMethod.Post, $"Calls/{Escape(sid)}.json",
+            [new("Url", url), new("Method", "POST"), .. fallback is null ? Array.Empty<KeyValuePair<string, string>>() : [new("FallbackUrl", fallback), new("FallbackMethod", "POST")]], ct);
 
     public Task<Fate<IReadOnlyList<ApplicationResource>>> ListApplications(string friendlyName, CancellationToken ct) =>
         transport.List<ApplicationResource>($"Applications.json?FriendlyName={Escape(friendlyName)}&PageSize={PageSize}", "applications", ct);
@@ -177,6 +179,9 @@ sealed record NewCall(string From, string To, TimeSpan Ring, string Instructions
 {
     static readonly string[] LegEvents = ["initiated", "ringing", "answered", "completed"];
 
+    /// <summary>Asked when the instructions cannot be had; null for nothing.</summary>
+    public string? Fallback { get; init; }
+
     public IReadOnlyList<KeyValuePair<string, string>> ToForm() =>
     [
         new("From", From),
@@ -184,6 +189,7 @@ sealed record NewCall(string From, string To, TimeSpan Ring, string Instructions
         new("Timeout", ((int)Ring.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
         new("Url", Instructions),
         new("Method", "POST"),
+        .. Fallback is null ? Array.Empty<KeyValuePair<string, string>>() : [new("FallbackUrl", Fallback), new("FallbackMethod", "POST")],
         new("StatusCallback", StatusCallback),
         new("StatusCallbackMethod", "POST"),
         .. LegEvents.Select(e => KeyValuePair.Create("StatusCallbackEvent", e)),

@@ -18,7 +18,9 @@ leg as (
 )
 select customer_number, our_number, conference_sid, campaign_id is not null as of_campaign, coalesce(campaign.ring_seconds, 25)::integer as ring_seconds,
        coalesce(campaign.destination = 'message', false) as hears_message,
-       coalesce(campaign.mode = 'predictive' and claimed.agent_id is null, false) as without_agent, coalesce(campaign.machine_detection, 'off') as machine_detection
+       coalesce(campaign.mode = 'predictive' and claimed.agent_id is null, false) as without_agent, coalesce(campaign.machine_detection, 'off') as machine_detection,
+       org.name as organisation, coalesce(campaign.opt_out_key, '9') as opt_out_key
   from claimed
+  join organisations org on org.org_id = claimed.org_id
   left join campaigns campaign on campaign.id = claimed.campaign_id
  cross join tell(agent_id, 'phone-changed');

@@ -35,15 +35,16 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
         var org = tenant.OrgId!.Value;
         var (ring, status) = (TimeSpan.FromSeconds(call.RingSeconds), urls.Status(org, callId, legId));
         var machine = call.MachineDetection == "off" ? null : urls.Machine(org, callId, legId);
+        var fallback = urls.Unanswered(org, callId, legId, call.Organisation, call.OptOutKey);
         if (call.HearsMessage)
         {
-            var hearer = new NewCall(call.OurNumber, call.CustomerNumber, ring, urls.Message(org, callId, legId), status, machine, ToTheEnd: call.MachineDetection == "message");
+            var hearer = new NewCall(call.OurNumber, call.CustomerNumber, ring, urls.Message(org, callId, legId), status, machine, ToTheEnd: call.MachineDetection == "message") { Fallback = fallback };
             return (await carrier.PlaceCall(hearer, ct)).ToNews();
         }
 
         if (call.WithoutAgent)
         {
-            var answerer = new NewCall(call.OurNumber, call.CustomerNumber, ring, urls.Answered(org, callId, legId), status, machine, ToTheEnd: false);
+            var answerer = new NewCall(call.OurNumber, call.CustomerNumber, ring, urls.Answered(org, callId, legId), status, machine, ToTheEnd: false) { Fallback = fallback };
             return (await carrier.PlaceCall(answerer, ct)).ToNews();
         }
 
@@ -54,5 +55,5 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
     /// <param name="ConferenceSid">Null where no agent waits in one.</param>
     /// <param name="WithoutAgent">Their agent is chosen when they answer.</param>
     /// <param name="RingSeconds">The carrier adds 5.</param>
-    sealed record Claimed(string CustomerNumber, string OurNumber, string? ConferenceSid, bool OfCampaign, int RingSeconds, bool HearsMessage, bool WithoutAgent, string MachineDetection);
+    sealed record Claimed(string CustomerNumber, string OurNumber, string? ConferenceSid, bool OfCampaign, int RingSeconds, bool HearsMessage, bool WithoutAgent, string MachineDetection, string Organisation, string OptOutKey);
 }

@@ -9,7 +9,7 @@ with abandoned as (
        and call.connected_at is null
        and call.abandoned_at is null
        and campaign.id = call.campaign_id
-       and campaign.mode = 'predictive'
+       and (campaign.mode = 'predictive' or @Unanswered and campaign.destination = 'message')
        and (@Late or call.agent_id is null)
     returning call.id, call.campaign_id
 ),
@@ -25,7 +25,9 @@ legs as (
 heard as (
     select tell(user_id, 'phone-changed')::text from legs
 )
-select customer.call_sid, customer.id as leg_id
+select customer.call_sid, customer.id as leg_id, org.name as organisation, coalesce(campaign.opt_out_key, '9') as opt_out_key
   from abandoned
+  join campaigns campaign on campaign.id = abandoned.campaign_id
+  join organisations org on org.org_id = campaign.org_id
   join call_legs customer on customer.call_id = abandoned.id and customer.role = 'customer', tell(abandoned.campaign_id, 'campaign-woken') engine
  where (select count(*) from heard) >= 0;

@@ -15,17 +15,29 @@ public sealed record Answer(bool HasAgent);
 /// <param name="CallId">Null: everybody whose time is long over.</param>
 public sealed record Abandon(Guid? CallId) : IRequest<Done>;
 
+/// <summary>We did not answer the carrier when they picked up: whoever was to be theirs is free again, and they are told who called.</summary>
+public sealed record Unanswered(Guid CallId) : IRequest<SafeHarbour?>;
+
 /// <summary>What somebody hears for whom nobody is free.</summary>
 public sealed record Query(Guid CallId) : IRequest<SafeHarbour?>;
 
 /// <param name="OptOutKey">Pressed, they are not called again.</param>
-public sealed record SafeHarbour(string Words, string OptOutKey, string Language);
+public sealed record SafeHarbour(string Words, string OptOutKey, string Language)
+{
+    /// <param name="own">The campaign's own words; empty for the usual ones.</param>
+    /// <param name="ourNumber">Said digit by digit.</param>
+    public static string Say(string own, string organisation, string ourNumber, string optOutKey, bool isMessage = false)
+    {
+        var words = own.Length > 0 ? own : $"This was a call from {organisation}. We are sorry that {(isMessage ? "our message cannot be played" : "nobody is free to speak with you")} now.";
+        return $"{words} Our number is {string.Join(' ', ourNumber.Where(char.IsDigit))}. Not to be called again, press {optOutKey}.";
+    }
+}
 
 /// <summary>They pressed a key meanwhile. True when it was the one not to be called again.</summary>
 public sealed record Press(Guid CallId, string Key) : IRequest<bool>;
 
 sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient carrier, CallUrls urls, TimeProvider clock)
-    : IRequestHandler<Command, Answer>, IRequestHandler<Abandon, Done>, IRequestHandler<Query, SafeHarbour?>, IRequestHandler<Press, bool>
+    : IRequestHandler<Command, Answer>, IRequestHandler<Abandon, Done>, IRequestHandler<Unanswered, SafeHarbour?>, IRequestHandler<Query, SafeHarbour?>, IRequestHandler<Press, bool>
 {
     /// <summary>From the answer until somebody must be there: 16 CFR 310.4(b)(4)(iii), 47 CFR 64.1200(a)(7).</summary>
     static readonly TimeSpan InTime = TimeSpan.FromSeconds(2);
@@ -47,7 +59,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
             return new(true);
         }
 
-        await db.Find<Row>(ClaimAbandoned, new { command.CallId, Late = false, Now = now }, ct);
+        await db.Find<Row>(ClaimAbandoned, new { command.CallId, Late = false, Unanswered = false, Now = now }, ct);
         return new(false);
     }
 
@@ -56,16 +68,23 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
         var now = clock.GetUtcNow();
         foreach (var call in command.CallId is { } one ? [one] : await db.Many<Guid>(ListLate, new { Before = now - InTime - InTime }, ct))
         {
-            if (await db.Find<Row>(ClaimAbandoned, new { CallId = call, Late = true, Now = now }, ct) is not { } late)
+            if (await db.Find<Row>(ClaimAbandoned, new { CallId = call, Late = true, Unanswered = false, Now = now }, ct) is not { } late)
                 continue;
 
             var org = tenant.OrgId!.Value;
             if (late.CallSid is { } sid)
-                await carrier.RedirectCall(sid, urls.SafeHarbour(org, call, late.LegId), ct);
+                await carrier.RedirectCall(sid, urls.SafeHarbour(org, call, late.LegId), ct, urls.Unanswered(org, call, late.LegId, late.Organisation, late.OptOutKey));
             background.RunOnce(org, new Calls.FoldCall.Command(call));
         }
 
         return new();
+    }
+
+    public async Task<SafeHarbour?> Handle(Unanswered command, CancellationToken ct)
+    {
+        if (await db.Find<Row>(ClaimAbandoned, new { command.CallId, Late = true, Unanswered = true, Now = clock.GetUtcNow() }, ct) is not null)
+            background.RunOnce(tenant.OrgId!.Value, new Calls.FoldCall.Command(command.CallId));
+        return await Handle(new Query(command.CallId), ct);
     }
 
     public async Task<SafeHarbour?> Handle(Query query, CancellationToken ct) => await db.Find<Found>(FindWords, query, ct) is { } found
@@ -80,14 +99,10 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
         return true;
     }
 
-    sealed record Row(string? CallSid, Guid LegId);
+    sealed record Row(string? CallSid, Guid LegId, string Organisation, string OptOutKey);
 
-    sealed record Found(string Words, string Organisation, string OurNumber, string OptOutKey, string Language)
+    sealed record Found(string Words, string Organisation, string OurNumber, string OptOutKey, string Language, bool IsMessage)
     {
-        public string Say()
-        {
-            var words = Words.Length > 0 ? Words : $"This was a call from {Organisation}. We are sorry that nobody is free to speak with you now.";
-            return $"{words} Our number is {string.Join(' ', OurNumber.Where(char.IsDigit))}. Not to be called again, press {OptOutKey}.";
-        }
+        public string Say() => SafeHarbour.Say(Words, Organisation, OurNumber, OptOutKey, IsMessage);
     }
 }

@@ -14,7 +14,7 @@ public sealed class PredictiveTests : CallTest
     Guid campaign;
 
     // Turns are the database's time, which goes on while the test's stands still.
-    private protected override IWebHostBuilder Configure(IWebHostBuilder host) => host.UseSetting("TWILIO_CPS", "1000");
+    private protected override IWebHostBuilder Configure(IWebHostBuilder host) => host.UseSetting("TWILIO_CPS", "1000").UseSetting("PUBLIC_FALLBACK_URL", "https://second.example");
 
     [Fact]
     public async Task Whoever_answers_is_given_to_the_agent_who_waits()
@@ -123,6 +123,69 @@ public sealed class PredictiveTests : CallTest
         Assert.Contains(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}");
     }
 
+    [Theory]
+    [InlineData("predictive", "nobody is free to speak with you now", "1 0 0 1 1")]
+    [InlineData("message", "our message cannot be played now", "")]
+    public async Task Where_no_server_answers_the_carrier_whoever_picked_up_is_told_who_called(string mode, string words, string days)
+    {
+        await AnnsLineStands();
+        if (mode == "message")
+            await Run("update campaigns set mode = 'message', destination = 'message', message_text = 'Hello.'; insert into consents (org_id, id, number, purpose, text_version, consent_text, channel, evidence, given_at, recorded_at) select org_id, gen_random_uuid(), @Customer, 'messages', '1', 'Yes', 'web', 'A form', '2026-11-01', '2026-11-01' from organisations", new { Customer });
+        await Look();
+        await TheCall();
+        var fallback = new Uri(Assert.Single(Carrier.Requests, r => r.Line == "POST Calls").Form["FallbackUrl"][0]);
+        Assert.Equal("second.example", fallback.Host);
+        await Status("ringing", 1);
+
+        var (status, told) = await Twilio.AskAt(fallback, fallback.PathAndQuery,
+            ("CallSid", CustomerSid), ("CallStatus", "in-progress"), ("From", "+12125550100"), ("ErrorCode", "11200"), ("ErrorUrl", $"http://localhost/twilio/{(mode == "message" ? "message" : "answered")}?call={CallId}"));
+        await Settled();
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        var said = XDocument.Parse(told);
+        Assert.Contains(words, said.Descendants("Say").Single().Value, StringComparison.Ordinal);
+        Assert.StartsWith("https://second.example/twilio/answered/key?", said.Descendants("Gather").Single().Attribute("action")!.Value, StringComparison.Ordinal);
+        Assert.Equal("11200", await Ask<string>("select params ->> 'ErrorCode' from webhook_inbox where dedupe_key like 'unanswered:%'"));
+        await Later(3);
+        Assert.DoesNotContain(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}");
+        await Status("completed", 3);
+        await Look();
+        Assert.Equal(days, await Days());
+        Assert.Equal("ended abandoned", await Ask<string>("select state || ' ' || result from calls"));
+        Assert.True(await Ask<bool>("select next_at >= @Now + interval '72 hours' from campaign_members", new { Now = Clock.GetUtcNow() }));
+    }
+
+    [Fact]
+    public async Task Where_the_answer_was_lost_after_an_agent_was_given_the_agent_is_free_again()
+    {
+        await AnnsLineStands();
+        await Look();
+        await TheCall();
+        await TheyAnswer();
+
+        var told = await NoServerAnswers("http://localhost/twilio/answered");
+
+        Assert.Single(told.Descendants("Gather"));
+        Assert.Equal(1, await Ask<int>("select count(*)::int from agent_lines where leg_id is null and ended_at is null"));
+        Assert.NotNull(await Ask<DateTime?>("select abandoned_at from calls"));
+    }
+
+    [Theory]
+    [InlineData("alter table campaigns rename to gone", "http://localhost/twilio/answered", "This was a call from Bright & Co. We are sorry that nobody is free to speak with you now. Our number is 1 2 1 2 5 5 5 0 1 0 0. Not to be called again, press 9.")]
+    [InlineData("select 1", "http://localhost/twilio/left", null)]
+    public async Task It_says_so_without_the_database_too_but_not_to_whom_somebody_has_talked(string trouble, string url, string? words)
+    {
+        await AnnsLineStands();
+        await Look();
+        await TheCall();
+        await Run(trouble);
+
+        var told = await NoServerAnswers(url, "Bright & Co");
+
+        Assert.Equal(words, told.Descendants("Say").SingleOrDefault()?.Value);
+        Assert.Single(told.Descendants("Hangup"));
+    }
+
     [Fact]
     public async Task Who_hangs_up_while_their_agent_is_on_the_way_counts_as_abandoned()
     {
@@ -224,6 +287,14 @@ public sealed class PredictiveTests : CallTest
     {
         var leg = await Ask<Guid>("select id from call_legs where role = 'customer'");
         var (_, told) = await Twilio.Ask($"/twilio/answered?org={AnnLee.OrgId}&call={CallId}&leg={leg}", ("CallSid", CustomerSid), ("CallStatus", "in-progress"));
+        await Settled();
+        return XDocument.Parse(told);
+    }
+
+    async Task<XDocument> NoServerAnswers(string url, string by = "Brightline")
+    {
+        var (_, told) = await Twilio.Ask($"/twilio/unanswered?org={AnnLee.OrgId}&call={CallId}&leg={Guid.NewGuid()}&by={Uri.EscapeDataString(by)}&key=9",
+            ("CallSid", CustomerSid), ("CallStatus", "in-progress"), ("From", "+12125550100"), ("ErrorCode", "11200"), ("ErrorUrl", url));
         await Settled();
         return XDocument.Parse(told);
     }
