@@ -11,7 +11,7 @@ namespace DutyCall.Features.Campaigns.SettleAttempts;
 /// <summary>Draws the conclusions of a campaign's attempts that are over: whom to call again and when, and whom no more. Safe to run twice.</summary>
 public sealed record Command(Guid CampaignId) : IRequest<Done>;
 
-sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Done>
+sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Done>
 {
     static readonly string FollowTalks = Sql.Of<Handler>(nameof(FollowTalks));
     static readonly string ListEnded = Sql.Of<Handler>(nameof(ListEnded));
@@ -28,6 +28,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Done>
 
         var rules = (await db.Many<Rule>(ListRules, command, ct)).ToDictionary(rule => rule.Outcome, rule => rule.ToRule());
         await db.One<int>(Settle, new { Outcomes = JsonSerializer.Serialize(ended.Select(attempt => attempt.Outcome(rules))), Now = now }, ct);
+        await mediator.Send(new WatchMachines.Command(command.CampaignId), ct);
         return new();
     }
 

@@ -44,14 +44,15 @@ public sealed record CampaignPage(Live Live, Campaigns.ListMembers.Page? Members
 /// <param name="NextAt">When that may change by itself.</param>
 /// <param name="Contacts">By status.</param>
 /// <param name="CallsPerMinute">Of the last five minutes.</param>
+/// <param name="Machines">How many of the last answers were machines; null before anybody has answered.</param>
 public sealed record CampaignState(
     Guid Id, string Name, string Status, IReadOnlyList<string> StatusReasons, bool Draining, string? Sentence, string? Factor, DateTime? DecidedAt, DateTime? NextAt, DateTime? StartsAt,
-    IReadOnlyDictionary<string, long> Contacts, double CallsPerMinute, int CallsPerMinuteAtMost, IReadOnlyList<LiveCall> Calls, IReadOnlyList<Seat> Agents, IReadOnlyList<PastRun> Runs)
+    IReadOnlyDictionary<string, long> Contacts, double CallsPerMinute, int CallsPerMinuteAtMost, IReadOnlyList<LiveCall> Calls, IReadOnlyList<Seat> Agents, IReadOnlyList<PastRun> Runs, MachineNews? Machines)
 {
     internal static CampaignState Of(Live live) => new(
         live.Campaign.Id, live.Campaign.Name, live.Campaign.Status, live.Campaign.StatusReasons, live.IsDraining, live.IsProcessing ? live.Campaign.Sentence : null,
         live.IsProcessing ? live.Campaign.Factor : null, live.Campaign.DecidedAt, live.IsProcessing ? live.Campaign.NextAt : null, live.Campaign.StartsAt, live.Campaign.Progress.Counts,
-        live.CallsPerMinute, live.Campaign.CallsPerMinute, live.Calls, live.Seats, [.. live.Runs.Select(run => new PastRun(run.Number, run.StartedAt, run.EndedAt, run.EndStatus, run.Progress.Counts))]);
+        live.CallsPerMinute, live.Campaign.CallsPerMinute, live.Calls, live.Seats, [.. live.Runs.Select(run => new PastRun(run.Number, run.StartedAt, run.EndedAt, run.EndStatus, run.Progress.Counts))], live.Campaign.MachineNews);
 }
 
 /// <param name="EndStatus">finished or canceled.</param>

@@ -77,6 +77,20 @@ public sealed record Campaign
     /// <summary>When that may change by itself.</summary>
     public DateTime? NextAt { get; init; }
 
+    /// <summary>Of the last answers; null before there are any.</summary>
+    public int? Answers { get; init; }
+
+    public int? Machines { get; init; }
+
+    /// <summary>Of those, what the carrier heard; the others are what agents noted.</summary>
+    public int? Heard { get; init; }
+
+    /// <summary>Of the answers before the last.</summary>
+    public int? EarlierAnswers { get; init; }
+
+    public int? EarlierMachines { get; init; }
+    public string? Shift { get; init; }
+    public DateTime? ShiftedAt { get; init; }
     public string Region { get; init; } = "";
     public DateTime? RunStartedAt { get; init; }
     public int? RunNumber { get; init; }
@@ -90,7 +104,29 @@ public sealed record Campaign
 
     public Progress Progress => Progress.Read(Counts);
 
+    /// <summary>How many of the last answers were machines; null before anybody has answered.</summary>
+    public MachineNews? MachineNews => Answers is > 0 and var answers ? new(answers, Machines!.Value, Heard!.Value, EarlierAnswers!.Value, EarlierMachines!.Value, Shift!, ShiftedAt) : null;
+
     public Recurrence Repeats => new(Recurrence, TimeZoneInfo.FindSystemTimeZoneById(TimeZone), default, RecursAt ?? 0, RecursOnDays, RecursOnDay);
+}
+
+/// <summary>How many of a campaign's last answers were machines, and of those before them.</summary>
+/// <param name="Answers">The last, 100 at most.</param>
+/// <param name="Heard">Of the machines, what the carrier heard; the others are what agents noted.</param>
+/// <param name="EarlierAnswers">Those before them, 400 at most.</param>
+/// <param name="Shift">None, or More or Fewer than no chance explains.</param>
+/// <param name="Since">UTC; since when that is so.</param>
+public sealed record MachineNews(int Answers, int Machines, int Heard, int EarlierAnswers, int EarlierMachines, string Shift, DateTime? Since)
+{
+    internal string Says()
+    {
+        var before = Math.Round(100.0 * EarlierMachines / Math.Max(1, EarlierAnswers));
+        var how = Heard == Machines ? "" : Heard == 0 ? ", all noted by agents" : $", {Heard} of them heard by the carrier";
+        var meaning = Shift == nameof(MachineShift.More)
+            ? "Another part of the list may have come up, or people’s phones may show the caller ID as spam and send it to voicemail."
+            : "Another part of the list may have come up, or machines may not be recognized any more: listen to a few calls.";
+        return $"{Machines} of the last {Answers} who answered were machines{how}; before, {before}% were. {meaning}";
+    }
 }
 
 /// <summary>Contacts by what became of them.</summary>

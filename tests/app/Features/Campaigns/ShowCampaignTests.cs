@@ -41,6 +41,44 @@ public sealed class ShowCampaignTests : CampaignTest
         Assert.Contains(says, page.Html.QuerySelector("#campaign-says")!.TextContent);
     }
 
+    [Fact]
+    public async Task Machines_that_answer_more_often_than_before_are_said_once_and_shown_until_it_is_usual()
+    {
+        var agent = await Given.Agent();
+        var campaign = await Given.Campaign();
+        await Answers(agent, campaign, 400, machines: 120, from: 1000);
+        await Answers(agent, campaign, 100, machines: 60, from: 100);
+        var admin = Browse(await Given.Admin());
+
+        await Send(new WatchMachines.Command(campaign));
+        Clock.Step(TimeSpan.FromSeconds(20));
+        await Send(new WatchMachines.Command(campaign));
+
+        Assert.Equal(1, await Ask<long>("select count(*) from audit_log where action = 'campaigns.machines_shifted'"));
+        Assert.Contains("60 of the last 100 who answered were machines, 30 of them heard by the carrier; before, 30% were.", (await admin.Visit($"/campaigns/{campaign}")).Html.QuerySelector("#campaign-machines")!.TextContent);
+        var machines = (await admin.Get($"/api/v1/campaigns/{campaign}")).Json.GetProperty("machines");
+        Assert.Equal(("More", 60, 120), (machines.GetProperty("shift").GetString(), machines.GetProperty("machines").GetInt32(), machines.GetProperty("earlierMachines").GetInt32()));
+
+        await Run("delete from calls where result = 'machine' or disposition_code = 'voicemail'");
+        await Answers(agent, campaign, 300, machines: 100, from: 2000);
+        await Send(new WatchMachines.Command(campaign));
+        Assert.NotNull((await admin.Visit($"/campaigns/{campaign}")).Html.QuerySelector("#campaign-machines")); // Looked at just now.
+        Clock.Step(TimeSpan.FromSeconds(20));
+        await Send(new WatchMachines.Command(campaign));
+
+        Assert.Null(await Ask<DateTime?>("select shifted_at from campaign_machines"));
+        Assert.Null((await admin.Visit($"/campaigns/{campaign}")).Html.QuerySelector("#campaign-machines"));
+    }
+
+    /// <summary>The first of them machines, half of those heard by the carrier and half noted by agents.</summary>
+    /// <param name="from">So many seconds ago, one a tenth of a second.</param>
+    Task Answers(Person agent, Guid campaign, int count, int machines, int from) => Run("""
+        insert into calls (org_id, id, direction, state, agent_id, campaign_id, customer_number, our_number, created_at, answered_at, connected_at, last_news_at, ended_at, settled_at, result, disposition_code, wrap_up)
+        select @OrgId, gen_random_uuid(), 'outbound-campaign', 'ended', @Id, @campaign, '+12125550123', '+12125550100', at, at, at, at, at, at, case when n <= @machines and n % 2 = 0 then 'machine' else 'human' end,
+               case when n <= @machines and n % 2 = 1 then 'voicemail' else 'connected' end, 'done'
+          from generate_series(1, @count) n, lateral (select timestamptz '2026-11-20 15:00 UTC' - @from * interval '1 s' + n * interval '0.1 s' as at) moment
+        """, new { agent.OrgId, agent.Id, campaign, count, machines, from });
+
     [Theory]
     [InlineData("new", "Start", "Cancel")]
     [InlineData("scheduled", "Start now", "Cancel")]
