@@ -13,6 +13,9 @@ static class Roles
 {
     public const string App = "dutycall_app";
 
+    /// <summary>On each connection. A statement asked five times is planned no more each time, which often costs more than to run it.</summary>
+    const int MostPrepared = 200;
+
     /// <summary>The same database, entered as <see cref="App"/>.</summary>
     public static string AsApp(string ownersConnection)
     {
@@ -20,6 +23,8 @@ static class Roles
         var app = new NpgsqlConnectionStringBuilder(ownersConnection) { Username = App };
         if (owner.Password is { Length: > 0 } password)
             app.Password = AppPassword(password);
+        if (app.MaxAutoPrepare == 0)
+            app.MaxAutoPrepare = MostPrepared;
         return app.ConnectionString;
     }
 

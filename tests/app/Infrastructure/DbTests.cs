@@ -23,7 +23,48 @@ public sealed class DbTests : SliceTest
         for (var attempt = 0; attempt < 3; attempt++)
         {
             await Assert.ThrowsAsync<PostgresException>(() => db.One<int>("select 1", new { }, TestContext.Current.CancellationToken));
-            await Assert.ThrowsAsync<PostgresException>(() => db.Begin(TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<PostgresException>(async () =>
+            {
+                await using var work = await db.Begin(TestContext.Current.CancellationToken);
+                await work.One<int>("select 1", new { }, TestContext.Current.CancellationToken);
+            });
         }
+    }
+
+    [Fact]
+    public async Task A_transaction_belongs_to_the_organisation_from_its_first_statement_to_its_last_and_the_next_to_its_own()
+    {
+        var (mine, others) = (await Given.Organisation(), await Given.AnotherOrganisation("+12125550199"));
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(AppConnection) { Pooling = true, MaxPoolSize = 1, Timeout = 2 });
+        foreach (var org in new[] { mine, others, mine })
+        {
+            var tenant = new Tenant();
+            tenant.Enter(org);
+            var db = new Db(source, tenant);
+            await using (var work = await db.Begin(TestContext.Current.CancellationToken))
+            {
+                for (var time = 0; time < 8; time++) // Prepared meanwhile.
+                    Assert.Equal([org], await work.Many<Guid>("select org_id from organisations", new { }, TestContext.Current.CancellationToken));
+            }
+
+            Assert.Equal([org], await db.Many<Guid>("select org_id from organisations", new { }, TestContext.Current.CancellationToken));
+            Assert.Empty(await new Db(source, new()).Many<Guid>("select org_id from organisations", new { }, TestContext.Current.CancellationToken));
+        }
+    }
+
+    /// <summary>The release command migrates while the old version runs.</summary>
+    [Fact]
+    public async Task A_statement_that_is_prepared_survives_a_migration()
+    {
+        var tenant = new Tenant();
+        tenant.Enter(await Given.Organisation());
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(AppConnection) { Pooling = true, MaxPoolSize = 1, Timeout = 2 });
+        var db = new Db(source, tenant);
+        for (var time = 0; time < 8; time++)
+            await db.One<object>("select * from organisations", new { }, TestContext.Current.CancellationToken);
+
+        await Run("alter table organisations add column motto text");
+
+        Assert.NotNull(await db.One<object>("select * from organisations", new { }, TestContext.Current.CancellationToken));
     }
 }
