@@ -8,7 +8,8 @@ namespace DutyCall.Features.Calls.FoldCall;
 
 /// <summary>Tells a call anew from all its news and all that is wanted of it, keeps what came of it, and sees to what is to be done next.</summary>
 /// <param name="Rebuild">Only tell it anew, over whatever the tables say: nothing is done about it.</param>
-public sealed record Command(Guid CallId, bool Rebuild = false) : IRequest<Done>;
+/// <param name="OfNews">Only because of news: when another fold has told of all of it meanwhile, there is nothing to do.</param>
+public sealed record Command(Guid CallId, bool Rebuild = false, bool OfNews = false) : IRequest<Done>;
 
 /// <summary>Both are there. At least once; a node that dies between the fold and this says nothing.</summary>
 public sealed record Connected(Guid CallId) : INotification;
@@ -18,9 +19,9 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
     /// <summary>What follows from what was told may be told of in turn; it comes to rest by itself.</summary>
     const int MostRounds = 4;
 
-    static readonly string LockCall = Sql.Of<Handler>(nameof(LockCall));
-    static readonly string ListLegs = Sql.Of<Handler>(nameof(ListLegs));
-    static readonly string ListNews = Sql.Of<Handler>(nameof(ListNews));
+    /// <summary>What follows the lock sees whatever was written before it was had.</summary>
+    static readonly string Read = Sql.Of<Handler>("LockCall") + Sql.Of<Handler>("ListLegs") + Sql.Of<Handler>("ListNews");
+
     static readonly string SaveStory = Sql.Of<Handler>(nameof(SaveStory));
     static readonly string SettleTransfers = Sql.Of<Handler>(nameof(SettleTransfers));
 
@@ -67,17 +68,17 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         Row? before = null;
         for (var round = 1; ; round++)
         {
-            if (await work.Find<Row>(LockCall, command, ct) is not { } row)
+            var (found, legs, inbox) = await work.Several(Read, command, async rows => (
+                await rows.ReadSingleOrDefaultAsync<Row>(), (await rows.ReadAsync<LegRow>()).ToArray(), (await rows.ReadAsync<Item>()).ToArray()), ct);
+            if (found is not { } row || command.OfNews && round == 1 && inbox.All(item => item.Folded))
                 return (null, null);
             before ??= row;
 
-            var legs = await work.Many<LegRow>(ListLegs, command, ct);
-            var inbox = await work.Many<Item>(ListNews, command, ct);
             var story = Story.Of(
                 new(row.Inbound, row.SubmittedAt is not null, row.AgentId, [.. legs.Select(leg => leg.ToFacts())]) { Unattended = row.Unattended, HearsMessage = row.HearsMessage, HangsUpOnMachines = row.HangsUpOnMachines, Abandoned = row.Abandoned },
                 [.. inbox.SelectMany(item => News.Read(item.Kind, item.Path, Fields(item), item.ReceivedAt))]);
             await work.Run(SaveStory, Saved.Of(story, command, row, legs, inbox, clock.GetUtcNow()), ct);
-            if (!command.Rebuild && round < MostRounds && await work.One<bool>(SettleTransfers, new { command.CallId, Now = clock.GetUtcNow() }, ct))
+            if (!command.Rebuild && row.InTransfer && round < MostRounds && await work.One<bool>(SettleTransfers, new { command.CallId, Now = clock.GetUtcNow() }, ct))
                 continue;
 
             await work.Commit(ct);
@@ -88,7 +89,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
     static Dictionary<string, string> Fields(Item item) => JsonSerializer.Deserialize<Dictionary<string, string>>(item.Params)!;
 }
 
-sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid? AgentId, DateTimeOffset? AloneSince, DateTimeOffset? OwnerGoneSince, bool OfCampaign, bool Unattended, bool HearsMessage, bool HangsUpOnMachines, bool Abandoned);
+sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid? AgentId, DateTimeOffset? AloneSince, DateTimeOffset? OwnerGoneSince, bool OfCampaign, bool Unattended, bool HearsMessage, bool HangsUpOnMachines, bool Abandoned, bool InTransfer);
 
 sealed record LegRow(
     Guid Id, string Role, string Label, Guid? UserId, string? CallSid, bool Submitted, bool Wanted, bool HoldWanted, string? AdjustSent, string? Mode,
@@ -107,4 +108,4 @@ sealed record LegRow(
     };
 }
 
-sealed record Item(Guid Id, string Kind, string Path, string Params, DateTimeOffset ReceivedAt);
+sealed record Item(Guid Id, string Kind, string Path, string Params, DateTimeOffset ReceivedAt, bool Folded);

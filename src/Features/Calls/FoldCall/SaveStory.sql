@@ -37,6 +37,12 @@ legs as (
            joined_at timestamptz, gone_at timestamptz, ended_at timestamptz,
            sip_response_code integer, duration_seconds integer, error_code integer, error_message text, queue_ms integer)
      where leg.id = news.id and leg.call_id = @CallId
+       -- Most of what is told again is as it was.
+       and (coalesce(news.call_sid, leg.call_sid), news.status, news.in_conference, news.held, news.held_since, news.holds, news.hold_due, news.ringing_at, news.answered_at,
+            news.joined_at, news.gone_at, news.ended_at, news.sip_response_code, news.duration_seconds, news.error_code, news.error_message, news.queue_ms)
+           is distinct from
+           (leg.call_sid, leg.status, leg.in_conference, leg.held, leg.held_since, leg.holds, leg.hold_due, leg.ringing_at, leg.answered_at,
+            leg.joined_at, leg.gone_at, leg.ended_at, leg.sip_response_code, leg.duration_seconds, leg.error_code, leg.error_message, leg.queue_ms)
 ),
 folded as (
     update webhook_inbox

@@ -34,7 +34,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TimeProvider c
             Params = JsonSerializer.Serialize(command.Params),
         }, ct);
         if (call is { } known)
-            background.RunOnce(tenant.OrgId!.Value, new FoldCall.Command(known));
+            background.RunOnce(tenant.OrgId!.Value, new FoldCall.Command(known, OfNews: true));
         return call;
     }
 }
