@@ -146,11 +146,12 @@ public sealed record Story
         var end = End.Of(submitted, facts.Inbound && !talkers.Any(leg => leg.HasJoined), agent, customer, customer.Dialed, asked, sent, lost, isForNobody || facts.HearsMessage && verdict?.IsMachine(null) == true);
         if (facts.Abandoned && end is { Result: "human" })
             end = end with { Result = "abandoned", Reason = facts.HearsMessage ? "The message could not be played. They were told who had called." : "Nobody was free within two seconds. They were told who had called." };
+        var connected = talkers.Select(leg => Together(leg, customer)).Min();
         var alone = end is null && !facts.Abandoned && (!facts.HearsMessage || customer.HasJoined) ? Alone(customer, talkers) : null;
 
         return new()
         {
-            State = end is not null ? CallState.Ended : Before(submitted, customer.Dialed, talkers.Any(leg => leg.HasJoined), customer),
+            State = end is not null ? CallState.Ended : Before(submitted, customer.Dialed, connected is not null, customer),
             Agent = agent,
             Customer = customer,
             Seats = [.. legs.Select(leg => new Seat(leg.Facts, leg.Leg) { HoldDue = IsHoldDue(leg.Facts, leg.Leg, alone, talkers), Coach = Coached(leg.Facts, agent) })],
@@ -158,7 +159,7 @@ public sealed record Story
             Asked = asked,
             Submitted = submitted,
             ConferenceSid = Conference(news, [.. legs.Select(leg => leg.Leg.CallSid)]),
-            ConnectedAt = Later(talkers.Select(leg => leg.JoinedAt).Min(), customer.JoinedAt),
+            ConnectedAt = connected,
             AloneSince = alone,
             OwnerGoneSince = end is null && facts.Owner is not null && agent?.IsGone == true ? agent.GoneAt : null,
             End = end,
@@ -257,5 +258,12 @@ public sealed record Story
     static string? Conference(IReadOnlyCollection<News> news, string?[] sids) =>
         news.OfType<News.Moved>().Where(m => sids.Contains(m.CallSid)).OrderBy(m => m.At).ThenBy(m => m.Sequence).ThenBy(m => m.ConferenceSid, StringComparer.Ordinal).FirstOrDefault()?.ConferenceSid;
 
-    static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other is null ? null : one > other ? one : other;
+    /// <summary>When the second of two came, if the first had not gone by then. The carrier tells whole seconds: who goes in the same one is taken to have been there.</summary>
+    static DateTimeOffset? Together(Leg one, Leg other)
+    {
+        if (one.JoinedAt is not { } came || other.JoinedAt is not { } cameToo)
+            return null;
+        var both = came > cameToo ? came : cameToo;
+        return one.GoneAt < both || other.GoneAt < both ? null : both;
+    }
 }

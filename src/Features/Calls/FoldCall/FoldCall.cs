@@ -51,6 +51,9 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             }
         }
 
+        // Two seconds are all there is: the watch, which waits for an agent to come back, is for others.
+        if (row.DialsAhead && story is { AloneSince: not null, ConnectedAt: null, Customer.AnsweredAt: not null, Agent.IsGone: true })
+            background.RunOnce(org, new Campaigns.ReplaceAgent.Command(command.CallId));
         // Where nobody of ours ever was, nobody comes back.
         if (story.AloneSince is not null && (row.Unattended || row.OfCampaign && story is { ConnectedAt: null, Customer.AnsweredAt: not null }))
             background.Run(org, new KeepWatch.Command(command.CallId));
@@ -89,7 +92,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
     static Dictionary<string, string> Fields(Item item) => JsonSerializer.Deserialize<Dictionary<string, string>>(item.Params)!;
 }
 
-sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid? AgentId, DateTimeOffset? AloneSince, DateTimeOffset? OwnerGoneSince, bool OfCampaign, bool Unattended, bool HearsMessage, bool HangsUpOnMachines, bool Abandoned, bool InTransfer);
+sealed record Row(string State, bool Inbound, DateTimeOffset? SubmittedAt, Guid? AgentId, DateTimeOffset? AloneSince, DateTimeOffset? OwnerGoneSince, bool OfCampaign, bool Unattended, bool HearsMessage, bool HangsUpOnMachines, bool DialsAhead, bool Abandoned, bool InTransfer);
 
 sealed record LegRow(
     Guid Id, string Role, string Label, Guid? UserId, string? CallSid, bool Submitted, bool Wanted, bool HoldWanted, string? AdjustSent, string? Mode,

@@ -9,7 +9,7 @@ namespace DutyCall.Features.Campaigns;
 /// <summary>Calls placed before an agent is free for each: whoever answers has one, or is told who called.</summary>
 public sealed class PredictiveTests : CallTest
 {
-    static readonly string Line = "CA" + new string('7', 32);
+    static readonly string Line = "CA" + new string('7', 32), BobsLine = "CA" + new string('8', 32);
 
     Guid campaign;
 
@@ -121,6 +121,53 @@ public sealed class PredictiveTests : CallTest
         await Settled();
 
         Assert.Contains(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whose_reserved_agent_is_gone_when_they_answer_is_given_to_another_at_once_or_told(bool anotherIsFree)
+    {
+        await AnnsLineStands();
+        await Run("update campaign_members set needs_agent = true");
+        await Look();
+        await TheCall();
+        await Room("participant-join", Line);
+        Assert.Single(Carrier.Dials);
+        await Status("ringing", 1);
+        var bob = anotherIsFree ? await BobsLineStands() : null;
+        Clock.Step(TimeSpan.FromSeconds(3));
+        Carrier.Next($"GET Calls/{CustomerSid}", HttpStatusCode.OK, new { sid = CustomerSid, status = "ringing", to = Customer, from = "+12125550100", direction = "outbound-api" });
+        await Room("participant-leave", Line, ("ParticipantCallStatus", "completed"));
+        Assert.StartsWith("ringing", await State(), StringComparison.Ordinal);
+        Clock.Step(TimeSpan.FromSeconds(3));
+
+        await Status("in-progress", 2);
+        await Room("participant-join", CustomerSid);
+
+        if (bob is null)
+        {
+            Assert.Contains("/twilio/answered/nobody?", Assert.Single(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}").Form["Url"][0], StringComparison.Ordinal);
+            await Room("participant-leave", CustomerSid, ("ParticipantCallStatus", "in-progress"));
+            await Status("completed", 3);
+            await Look();
+            Assert.Equal("1 0 0 1 1", await Days());
+            return;
+        }
+
+        Assert.DoesNotContain(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}");
+        Assert.Single(Carrier.Requests, r => r.Line == $"POST Calls/{BobsLine}");
+        Assert.Equal(bob.Id, await Ask<Guid>("select agent_id from calls"));
+        Assert.StartsWith("answered", await State(), StringComparison.Ordinal);
+        (AnnLee, AgentSid) = (bob, BobsLine);
+        await Room("participant-join", BobsLine);
+        await Later(3);
+        Assert.StartsWith("connected", await State(), StringComparison.Ordinal);
+        await Status("completed", 3);
+        await Room("participant-leave", BobsLine, ("ParticipantCallStatus", "in-progress"));
+        await Disposition("connected");
+        await Look();
+        Assert.Equal("1 1 0 0 0", await Days());
     }
 
     [Theory]
@@ -281,6 +328,16 @@ public sealed class PredictiveTests : CallTest
         var line = (await (await Browse(AnnLee).WithToken()).PostJson("/api/v1/line", new { })).Json.GetProperty("lineId").GetGuid();
         await Twilio.Ask("/api/voice/manual/twiml", ("From", AnnLee.Address), ("CallSid", Line), ("lineId", line.ToString()));
         AgentSid = Line;
+    }
+
+    async Task<Person> BobsLineStands()
+    {
+        var bob = await Given.Agent(name: "Bob Stone");
+        await Given.AtWork(bob);
+        await Run("insert into campaign_agents (org_id, campaign_id, user_id, assigned_at, joined_at) select org_id, id, @Id, '2026-11-20 13:00 UTC', '2026-11-20 14:00 UTC' from campaigns", new { bob.Id });
+        var line = (await (await Browse(bob).WithToken()).PostJson("/api/v1/line", new { })).Json.GetProperty("lineId").GetGuid();
+        await Twilio.Ask("/api/voice/manual/twiml", ("From", bob.Address), ("CallSid", BobsLine), ("lineId", line.ToString()));
+        return bob;
     }
 
     async Task<XDocument> TheyAnswer()
