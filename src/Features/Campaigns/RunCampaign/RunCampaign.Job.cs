@@ -16,6 +16,9 @@ sealed class Job(IServiceScopeFactory scopes, LiveFeed feed, IHostApplicationLif
 
     static readonly TimeSpan Between = TimeSpan.FromSeconds(1), Soon = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>One call rings several bells in a row, and a large campaign all the time; nobody notices that their next call comes so much later.</summary>
+    static readonly TimeSpan Gathering = TimeSpan.FromSeconds(0.15);
+
     public static JobKey KeyOf(Guid campaignId) => new(campaignId.ToString(), Group);
 
     public static IJobDetail Of(Guid orgId, Guid campaignId) => JobBuilder.Create<Job>()
@@ -56,6 +59,7 @@ sealed class Job(IServiceScopeFactory scopes, LiveFeed feed, IHostApplicationLif
             }
 
             // However many bells have rung meanwhile, one look answers them.
+            await Task.Delay(Gathering, clock, patience.Token);
             while (news.Events.TryRead(out _))
             {
             }
