@@ -25,6 +25,8 @@ static class Roles
             app.Password = AppPassword(password);
         if (app.MaxAutoPrepare == 0)
             app.MaxAutoPrepare = MostPrepared;
+        // Nothing is set for longer than a transaction; to forget what is not there would take seven statements each time.
+        app.NoResetOnClose = true;
         return app.ConnectionString;
     }
 
