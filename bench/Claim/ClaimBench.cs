@@ -28,7 +28,7 @@ static partial class ClaimBench
 
     public static async Task Measure(Run run)
     {
-        var (members, contacts, patience) = run.Quick ? (600_000, 50_000, TimeSpan.FromSeconds(4)) : (5_000_000, 1_000_000, TimeSpan.FromSeconds(15));
+        var (members, contacts, patience) = run.Quick ? (300_000, 30_000, TimeSpan.FromSeconds(3)) : (5_000_000, 1_000_000, TimeSpan.FromSeconds(15));
         await using var database = await BenchDatabase.Create(run);
         var watch = Stopwatch.StartNew();
         await Fill(database, members, contacts);
