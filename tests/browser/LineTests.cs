@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using DutyCall.EndToEnd;
 using Npgsql;
@@ -82,8 +81,6 @@ public sealed class LineTests(RunningApp app) : DeskTest(app)
     /// <summary>At work, at whatever hour: with these people on its list, and Omar assigned to it.</summary>
     static async Task<Guid> Campaign(NpgsqlConnection db, string[] numbers, TimeSpan due = default)
     {
-        var behind = DateTimeOffset.UtcNow.Hour - 12;
-        var zone = behind == 0 ? "Etc/GMT" : string.Create(CultureInfo.InvariantCulture, $"Etc/GMT{(behind > 0 ? '+' : '-')}{Math.Abs(behind)}");
         var campaign = Guid.CreateVersion7();
         await db.ExecuteAsync("""
             update organisations set time_zone = @zone;
@@ -95,7 +92,7 @@ public sealed class LineTests(RunningApp app) : DeskTest(app)
             insert into contacts (org_id, id, phone, name) select org_id, gen_random_uuid(), number, 'Somebody at ' || number from organisations, unnest(@numbers) number on conflict do nothing;
             insert into campaign_members (org_id, id, campaign_id, contact_id, next_at, added_at, updated_at)
             select org_id, gen_random_uuid(), @campaign, id, now() + @due, now(), now() from contacts where phone = any(@numbers)
-            """, new { zone, campaign, numbers, due });
+            """, new { zone = Scene.Noon(), campaign, numbers, due });
         return campaign;
     }
 }

@@ -77,6 +77,9 @@ public sealed record AttemptFacts
     public required DoNotCallFact? DoNotCall { get; init; }
 
     public required ConsentFact? Consent { get; init; }
+    /// <summary>Who says, in place of a consent on record, that the phone is their own and may be called, as a sentence; null where nobody does.</summary>
+    public string? OwnWord { get; init; }
+
     public required bool NationalListNeeded { get; init; }
     public required NationalListFact? NationalList { get; init; }
 

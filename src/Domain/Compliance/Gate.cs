@@ -49,7 +49,7 @@ public static class Gate
         _ => Refused(GateCheck.DoNotCall, RefusalKind.DoNotCall, "This number is on your do-not-call list. Nobody here may call it; a manager can take it off the list, with a reason."),
     };
 
-    /// <summary>4, campaigns that ask for consent, and every recorded message (47 CFR 64.1200(a)(1)-(3)): on record, not revoked, for that purpose. A person who calls by hand needs none.</summary>
+    /// <summary>4, campaigns that ask for consent, and every recorded message (47 CFR 64.1200(a)(1)-(3)): on record, not revoked, for that purpose; or it is the phone of whoever asks for it. A person who calls by hand needs none.</summary>
     static CheckResult Consent(AttemptFacts facts)
     {
         if (!facts.IsByCampaign)
@@ -57,6 +57,8 @@ public static class Gate
         var forMessages = facts.Kind == AttemptKind.Message;
         if (!forMessages && facts.Campaign?.NeedsConsent != true)
             return Passed(GateCheck.Consent, "This campaign asks for no consent.");
+        if (facts.OwnWord is { } word)
+            return Passed(GateCheck.Consent, word);
         return facts.Consent is { } consent && (consent.Purpose == "messages" || !forMessages)
             ? Passed(GateCheck.Consent, $"They consented on {Date(consent.GivenAt)} ({consent.TextVersion}).")
             : Refused(GateCheck.Consent, RefusalKind.NoConsent, forMessages ? "There is no consent to recorded messages on record for this number." : "There is no consent to these calls on record for this number.");
@@ -67,7 +69,7 @@ public static class Gate
     {
         if (!facts.IsByCampaign)
             return Passed(GateCheck.NationalList, "By hand: national lists are for campaigns.");
-        if (facts.Consent is not null)
+        if (facts.Consent is not null || facts.OwnWord is not null)
             return Passed(GateCheck.NationalList, "They consented: national lists do not apply.");
         if (facts.NationalList is not { } list)
         {

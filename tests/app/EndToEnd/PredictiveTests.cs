@@ -7,8 +7,6 @@ namespace DutyCall.EndToEnd;
 /// <summary>A predictive campaign from its start to its end, over real HTTP: agents whose lines stand, and more lines than agents once enough is known.</summary>
 public sealed class PredictiveTests(RunningApp app) : IClassFixture<RunningApp>
 {
-    static readonly string[] Zones = ["Pacific/Honolulu", "America/New_York", "Europe/London", "Asia/Kolkata", "Asia/Tokyo"];
-
     static readonly string[] Agents = ["priya@demo.example", "tomas@demo.example", "omar@demo.example", "ines@demo.example", "lena@demo.example"];
 
     /// <summary>Who is called and what they do.</summary>
@@ -25,7 +23,7 @@ public sealed class PredictiveTests(RunningApp app) : IClassFixture<RunningApp>
         await using var db = new NpgsqlConnection(app.OwnerConnection);
         foreach (var (number, person, _) in People)
             await app.Put($"/sandbox/control/people/{number}", person);
-        var campaign = await Campaign(db);
+        var campaign = await Scene.Campaign(db, "Ahead of its agents", "predictive", Agents, [.. People.Select(p => p.Number)]);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var work = Task.WhenAll(Agents.Select(email => Work(email, stop.Token)));
         while (await db.QuerySingleAsync<int>("select count(*)::int from agent_lines where ended_at is null and up_at is not null") < Agents.Length)
@@ -78,30 +76,6 @@ public sealed class PredictiveTests(RunningApp app) : IClassFixture<RunningApp>
         }
     }
 
-    /// <summary>With everybody on its list, and its agents in their seats, at work and reachable for the next hour.</summary>
-    static async Task<Guid> Campaign(NpgsqlConnection db)
-    {
-        var campaign = Guid.CreateVersion7();
-        await db.ExecuteAsync("""
-            insert into campaigns (org_id, id, name, status_since, time_zone, mode, caller_id, ring_seconds, max_attempts, calls_per_minute, calls_from, calls_until, created_at, updated_at)
-            select org_id, @campaign, 'Ahead of its agents', now(), 'UTC', 'predictive', '+15550109001', 15, 1, 6000, 0, 1440, now(), now() from organisations;
-            insert into contacts (org_id, id, phone, name, time_zone)
-            select org_id, gen_random_uuid(), number, 'Somebody at ' || number, @zone from organisations, unnest(@numbers) number;
-            insert into campaign_members (org_id, id, campaign_id, contact_id, next_at, added_at, updated_at)
-            select org_id, gen_random_uuid(), @campaign, id, now(), now(), now() from contacts where phone = any(@numbers);
-            insert into campaign_agents (org_id, campaign_id, user_id, assigned_at, joined_at)
-            select org_id, @campaign, id, now(), now() from users where email = any(@agents);
-            insert into presence (org_id, user_id, since, activity_at, heartbeat_at, test_ring_at)
-            select org_id, id, now(), later, later, later from users, (select now() + interval '1 hour') as l (later) where email = any(@agents);
-            insert into presence_pages (org_id, user_id, page_id, session_id, sequence, heartbeat_at, stream_seen_at, device, device_since)
-            select org_id, id, gen_random_uuid(), gen_random_uuid(), 1, later, later, 'registered', now() from users, (select now() + interval '1 hour') as l (later) where email = any(@agents)
-            """, new { campaign, agents = Agents, numbers = People.Select(p => p.Number).ToArray(), zone = Daytime() });
-        return campaign;
-    }
-
     /// <summary>International freephone numbers, which are in no country: the contact's clock alone decides when they may be called.</summary>
     static string Number(int n) => $"+8001235{1000 + n}";
-
-    /// <summary>Somewhere it is lawful to call now, and for an hour from now.</summary>
-    static string Daytime() => Zones.First(zone => TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTime.UtcNow, zone).Hour is >= 8 and < 20);
 }

@@ -85,13 +85,12 @@ public sealed class UnattendedCampaignTests(RunningApp app) : IClassFixture<Runn
             update campaigns set {settings} where id = @campaign;
             insert into campaign_runs (org_id, id, campaign_id, number, scope, started_at) select org_id, id, id, 1, 'all', now() from campaigns where id = @campaign;
             insert into contacts (org_id, id, phone, name) select org_id, gen_random_uuid(), number, 'Somebody' from organisations cross join unnest(@numbers) number on conflict do nothing;
-            update contacts set time_zone = 'Etc/GMT' || case when ahead >= 0 then '+' else '' end || ahead
-              from (select extract(hour from now() at time zone 'utc')::integer - 12) noon (ahead) where phone = any(@numbers);
+            update contacts set time_zone = @zone where phone = any(@numbers);
             insert into consents (org_id, id, number, purpose, text_version, evidence, given_at, recorded_at)
             select org_id, gen_random_uuid(), number, 'messages', 'v1', 'A form', now() - interval '1 day', now() - interval '1 day' from organisations cross join unnest(@numbers) number;
             insert into campaign_members (org_id, id, campaign_id, contact_id, next_at, added_at, updated_at)
             select org_id, gen_random_uuid(), @campaign, id, now(), now(), now() from contacts where phone = any(@numbers);
-            """, new { campaign, mode, numbers });
+            """, new { campaign, mode, numbers, zone = Scene.Noon() });
         return campaign;
     }
 

@@ -19,7 +19,7 @@ sealed class Endpoint : IPages
 }
 
 /// <summary>A campaign's form as far as it is about the message.</summary>
-public sealed record MessageForm
+public record MessageForm
 {
     public string? Id { get; init; }
 

@@ -6,7 +6,7 @@ with placed as (
       from users caller
       join campaigns campaign on campaign.id = @CampaignId and campaign.deleted_at is null and campaign.destination = 'message'
      where caller.id = @UserId
-       and not exists (select from do_not_call_entry(@Number, null))
+       and not exists (select from do_not_call_entry(@Number, campaign.id))
     on conflict do nothing
     returning *
 ),

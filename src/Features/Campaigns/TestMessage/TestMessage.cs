@@ -7,10 +7,14 @@ using MediatR;
 
 namespace DutyCall.Features.Campaigns.TestMessage;
 
-/// <summary>Somebody hears a campaign's message on a phone of their own: a call through the gate like any other, with its receipt, that counts for no run and no agent.</summary>
+/// <summary>
+/// Somebody hears a campaign's message on a phone of their own: a recorded message is one to whomever it rings, so it passes the gate as the campaign's
+/// do, save that the campaign's own attempts and gap are for its contacts. It has its receipt, and counts for no run and no agent.
+/// </summary>
 /// <param name="Number">As typed.</param>
+/// <param name="IsOwn">They say that the phone is their own: their word stands on the receipt, in place of a consent on record.</param>
 /// <param name="Typed">As the form has it; null for what is saved.</param>
-public sealed record Command(Guid UserId, Guid? DepartmentId, ContactReach Reach, Guid CampaignId, string Number, Campaigns.HearMessage.Draft? Typed) : IRequest<Result<Placed>>;
+public sealed record Command(Guid UserId, Guid? DepartmentId, ContactReach Reach, Guid CampaignId, string Number, bool IsOwn, Campaigns.HearMessage.Draft? Typed) : IRequest<Result<Placed>>;
 
 public sealed record Placed(Guid CallId);
 
@@ -57,11 +61,14 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
 
         var campaign = await db.One<Campaign>(FindCampaign, command, ct);
         var callerIds = await mediator.Send(new Dialer.ChooseCallerId.Query(command.UserId, null, campaign.CallerId), ct);
-        var judgement = await mediator.Send(new Compliance.JudgeAttempt.Query(AttemptKind.Manual, command.Number, command.UserId, null, callerIds.Chosen?.Number ?? campaign.CallerId, null, campaign.Region), ct);
+        var judgement = await mediator.Send(new Compliance.JudgeAttempt.Query(
+            AttemptKind.Message, command.Number, command.UserId, null, callerIds.Chosen?.Number ?? campaign.CallerId, campaign.Rules, campaign.Region,
+            command.IsOwn ? $"{campaign.Person} says that this phone is their own, and tests the message on it." : null), ct);
         if (!judgement.Verdict.Allowed)
         {
             await mediator.Send(new Compliance.KeepReceipts.Command([judgement.Receipt]), ct);
-            return new Invalid(new() { ["number"] = string.Join(' ', judgement.Verdict.Refusals.Select(check => check.Sentence)) });
+            var ask = judgement.Verdict.Refusals.Any(check => check.Refusal == RefusalKind.NoConsent) ? " If the phone is your own, say so below." : "";
+            return new Invalid(new() { ["number"] = string.Join(' ', judgement.Verdict.Refusals.Select(check => check.Sentence)) + ask });
         }
 
         var args = Args(command, hearing, judgement.Receipt, callerIds);
@@ -111,7 +118,13 @@ sealed class Handler(Db db, Tenant tenant, CarrierPace pace, TwilioClient carrie
         Now = clock.GetUtcNow(),
     };
 
-    sealed record Campaign(string? CallerId, string Region);
+    sealed record Campaign(Guid Id, string Mode, string? CallerId, short CallsFrom, short CallsUntil, short CallsOnDays, short MaxAttempts, bool NeedsConsent, string Region, string Person)
+    {
+        public CampaignRules Rules => new(Id, Mode, Time(CallsFrom), Time(CallsUntil), CallsOnDays, MaxAttempts, AttemptsMade: 0, MinimumGap: TimeSpan.Zero, NeedsConsent, AgentReserved: false);
+
+        /// <summary>24:00 is midnight.</summary>
+        static TimeOnly Time(short minutes) => TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(minutes % (24 * 60)));
+    }
 
     sealed record Arguments
     {

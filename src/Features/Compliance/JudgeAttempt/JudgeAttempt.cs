@@ -15,7 +15,8 @@ namespace DutyCall.Features.Compliance.JudgeAttempt;
 /// <param name="CallerId">The number of ours to be shown, E.164.</param>
 /// <param name="Campaign">Of a campaign's attempts.</param>
 /// <param name="Region">How a number without country code is read.</param>
-public sealed record Query(AttemptKind Kind, string Number, Guid? UserId, Guid? ContactId, string? CallerId, CampaignRules? Campaign, string? Region = null) : IRequest<Judgement>;
+/// <param name="OwnWord">Who says, in place of a consent on record, that the phone is their own, as a sentence; null where nobody does.</param>
+public sealed record Query(AttemptKind Kind, string Number, Guid? UserId, Guid? ContactId, string? CallerId, CampaignRules? Campaign, string? Region = null, string? OwnWord = null) : IRequest<Judgement>;
 
 /// <summary>The same for many at once, answered in their order; all facts come of one statement.</summary>
 public sealed record QueryMany(IReadOnlyList<Query> Attempts) : IRequest<IReadOnlyList<Judgement>>;
@@ -68,6 +69,7 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock) : IReques
             NumberIsBeingCalled = known.NumberIsBeingCalled,
             DoNotCall = known.ListedNumber is { } listed ? new(listed, known.ListedAsArea, known.ListedByCampaign, known.ListedAt!.Value) : null,
             Consent = known.ConsentId is { } consent ? new(consent, known.ConsentPurpose!, known.ConsentText!, known.ConsentGivenAt!.Value) : null,
+            OwnWord = query.OwnWord,
             NationalListNeeded = known.NationalListNeeded,
             NationalList = known.ListId is { } list ? new(list, known.ListName!, known.ListDated!.Value, known.ListContains) : null,
             Attempts = known.Attempts,

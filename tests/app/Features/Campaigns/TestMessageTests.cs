@@ -28,7 +28,7 @@ public sealed class TestMessageTests : CallTest
         var (browser, campaign) = await Message();
         await Given.Member(campaign);
 
-        var placed = await browser.Post($"/campaigns/{campaign}/message/test", ("number", "(212) 555-0177"), ("messageText", "Hello {first_name}, this is new."), ("messageVoice", "en-US Polly.Joanna"), ("optOutKey", "9"));
+        var placed = await browser.Post($"/campaigns/{campaign}/message/test", ("number", "(212) 555-0177"), ("isOwn", "true"), ("messageText", "Hello {first_name}, this is new."), ("messageVoice", "en-US Polly.Joanna"), ("optOutKey", "9"));
 
         Assert.True(placed.Status == HttpStatusCode.OK, placed.Body);
         Assert.Contains("Calling you", placed.Html.QuerySelector("#test-news")!.TextContent, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class TestMessageTests : CallTest
         var (browser, campaign) = await Message();
         await Run("insert into do_not_call (org_id, number, added_at, source) select org_id, '+12125550177', now(), 'person' from organisations");
 
-        var refused = await browser.Post($"/campaigns/{campaign}/message/test", ("number", "+12125550177"));
+        var refused = await browser.Post($"/campaigns/{campaign}/message/test", ("number", "+12125550177"), ("isOwn", "true"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Contains("do-not-call list", refused.Html.QuerySelector(".error")!.TextContent, StringComparison.Ordinal);
@@ -65,13 +65,47 @@ public sealed class TestMessageTests : CallTest
         Assert.Empty(Carrier.Requests);
     }
 
+    [Theory]
+    [InlineData("select 1", "number=+12125550177", "There is no consent to recorded messages on record for this number. If the phone is your own, say so below.")]
+    [InlineData("update campaigns set calls_from = 720", "number=+12125550177&isOwn=true", "the campaign calls from 12:00")]
+    [InlineData("update organisations set dialing_from = 660", "number=+12125550177&isOwn=true", "Your organisation calls between 11:00 and 21:00.")]
+    [InlineData("update campaigns set calls_on_days = 1", "number=+12125550177&isOwn=true", "on Mon")]
+    [InlineData("select add_to_do_not_call(null, '+12125550177', 'key', 'Asked', null, now())", "number=+12125550177&isOwn=true", "do-not-call list")]
+    [InlineData("select 1", "number=+18005550177&isOwn=true", "Numbers of this kind get no recorded messages.")]
+    public async Task It_is_judged_as_the_campaigns_own_message_would_be(string given, string form, string reason)
+    {
+        var (browser, campaign) = await Message();
+        await Run($"select set_config('app.org_id', (select org_id::text from organisations), false); {given}");
+
+        var fields = System.Web.HttpUtility.ParseQueryString(form.Replace("+", "%2B", StringComparison.Ordinal));
+        var refused = await browser.Post($"/campaigns/{campaign}/message/test", [.. fields.AllKeys.Select(key => (key!, fields[key]!))]);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains(reason, refused.Html.QuerySelector(".error")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("message", await Ask<string>("select body ->> 'kind' from (select body::jsonb from receipts where not allowed) r"));
+        Assert.Empty(Carrier.Requests);
+    }
+
+    [Fact]
+    public async Task That_the_phone_is_ones_own_stands_on_the_receipt_and_the_campaigns_own_attempts_are_for_others()
+    {
+        var (browser, campaign) = await Message();
+        await Run("update campaigns set max_attempts = 1, minimum_gap = 10000");
+        await Given.Call(await Given.Agent(), "2026-11-20 13:00", number: "+12125550177");
+
+        var api = await (await Browse(AnnLee).WithToken()).PostJson($"/api/v1/campaigns/{campaign}/message/test", new { number = "+12125550177", isOwn = true });
+
+        Assert.True(api.Status == HttpStatusCode.Created, api.Body);
+        Assert.Contains("Ada Okafor says that this phone is their own", await Ask<string>("select body from receipts where allowed"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_presses_are_one_call()
     {
         var (browser, campaign) = await Message();
-        await browser.Post($"/campaigns/{campaign}/message/test", ("number", "+12125550177"));
+        await browser.Post($"/campaigns/{campaign}/message/test", ("number", "+12125550177"), ("isOwn", "true"));
 
-        var second = await browser.Post($"/campaigns/{campaign}/message/test", ("number", "+12125550177"));
+        var second = await browser.Post($"/campaigns/{campaign}/message/test", ("number", "+12125550177"), ("isOwn", "true"));
 
         Assert.Contains("being called at this moment", second.Html.QuerySelector(".error")!.TextContent, StringComparison.Ordinal);
         Assert.Single(Carrier.Requests, r => r.Line == "POST Calls");
