@@ -35,6 +35,7 @@ placed as (
      where (pairs.agent_id is null
             or exists (select from campaign_agents seat where seat.campaign_id = at_work.id and seat.user_id = pairs.agent_id and seat.joined_at is not null))
        and not exists (select from do_not_call_entry(contact.phone, at_work.id))
+     order by pairs.agent_id, contact.phone -- Whoever waits for another waits for what that one has already, and not the other way round.
     on conflict do nothing
     returning *
 ),

@@ -1,7 +1,9 @@
 using System.Net;
+using Dapper;
 using DutyCall.Domain.Campaigns;
 using DutyCall.Features.Campaigns.RunCampaign;
 using Microsoft.AspNetCore.Hosting;
+using Npgsql;
 
 namespace DutyCall.Features.Campaigns;
 
@@ -44,6 +46,35 @@ public sealed class RunCampaignTests : CallTest
 
         Assert.Equal(1, await Ask<int>("select count(*)::int from calls"));
         Assert.Equal(1, await Ask<int>("select count(*)::int from campaign_members where status = 'dialing'"));
+    }
+
+    [Fact]
+    public async Task Two_campaigns_that_reserve_the_same_people_at_once_do_not_wait_for_each_other_in_a_circle()
+    {
+        var ada = await Given.Admin();
+        var (one, other) = (await Given.Campaign(mode: "predictive"), await Given.Campaign(mode: "predictive", name: "Other"));
+        await Run("update campaigns set status_by = @Id", new { ada.Id });
+        Guid[] people = [await Given.Member(one, "+12125550124", "First"), await Given.Member(one, "+12125550125", "Second"), await Given.Member(one, "+12125550126", "Third")];
+        Guid[] same = [Guid.CreateVersion7(), Guid.CreateVersion7()];
+        await Run("""
+            insert into campaign_members (org_id, id, campaign_id, contact_id, next_at, added_at, updated_at)
+            select org_id, member, @other, contact, now() - interval '1 year', now(), now() from campaigns, unnest(@same, @theirs) as pair (member, contact) where campaigns.id = @other
+            """, new { other, same, theirs = new[] { people[2], people[0] } });
+        await using var db = new NpgsqlConnection(OwnerConnection);
+        await db.OpenAsync(TestContext.Current.CancellationToken);
+        await using var held = await db.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await db.ExecuteAsync("""
+            insert into calls (org_id, id, direction, state, contact_name, customer_number, our_number, created_at, last_news_at)
+            select org_id, gen_random_uuid(), 'outbound-manual', 'intent', 'Second', '+12125550125', '+12125550100', now(), now() from campaigns where id = @one
+            """, new { one });
+
+        var first = Send(new ReserveMembers.Command(one, people, [null, null, null], Budget: "Some are left."));
+        await Waiting(1, first);
+        var second = Send(new ReserveMembers.Command(other, same, [null, null], Budget: "Some are left."));
+        await Waiting(2, second);
+        await held.RollbackAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((3, 0), ((await first).Calls.Count, (await second).Calls.Count));
     }
 
     [Fact]
@@ -412,4 +443,14 @@ public sealed class RunCampaignTests : CallTest
     }
 
     Task<string> Member(Guid id) => Ask<string>("select concat_ws(' ', status, attempts, final, nullif(reason, '')) from campaign_members where id = @id", new { id });
+
+    /// <summary>Until so many statements wait for another's, of which this is the last.</summary>
+    async Task Waiting(int many, Task last)
+    {
+        while (await Ask<int>("select count(*)::int from pg_locks held join pg_stat_activity session on session.pid = held.pid where not held.granted and session.datname = current_database()") < many)
+        {
+            Assert.False(last.IsCompleted, "Nothing is waited for.");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        }
+    }
 }
