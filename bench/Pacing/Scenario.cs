@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DutyCall.Domain.Pacing;
 
 namespace DutyCall.Bench.Pacing;
 

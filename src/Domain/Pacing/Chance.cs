@@ -1,4 +1,4 @@
-namespace DutyCall.Bench.Pacing;
+namespace DutyCall.Domain.Pacing;
 
 /// <summary>
 /// Chance that is a function of its coordinates, so that every policy meets the same people: the seed's n-th contact, dialed at the
@@ -50,7 +50,7 @@ static class Chance
 /// <summary>A duration whose logarithm is normal.</summary>
 /// <param name="Mean">Of the duration, seconds.</param>
 /// <param name="Cv">Its standard deviation over its mean.</param>
-sealed record Spread(double Mean, double Cv)
+public sealed record Spread(double Mean, double Cv)
 {
     readonly double sigma = Math.Sqrt(Math.Log(1 + (Cv * Cv)));
     readonly double mu = Math.Log(Mean) - (Math.Log(1 + (Cv * Cv)) / 2);
@@ -58,5 +58,5 @@ sealed record Spread(double Mean, double Cv)
     /// <summary>The duration that a share u does not exceed.</summary>
     public double At(double u) => Math.Exp(mu + (sigma * Chance.Normal(u)));
 
-    public double Below(double duration) => new Domain.Pacing.Lognormal(Mean, Cv).Below(duration);
+    public double Below(double duration) => new Lognormal(Mean, Cv).Below(duration);
 }
