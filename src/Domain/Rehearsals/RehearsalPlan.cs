@@ -42,7 +42,7 @@ public sealed record RehearsalPlan
 
     public required int CallsPerMinute { get; init; }
 
-    public int CallsPerSecond { get; init; } = 1;
+    public double CallsPerSecond { get; init; } = 1;
 
     /// <summary>Legs the account may have at once; null without a limit.</summary>
     public int? Concurrency { get; init; }
@@ -136,7 +136,7 @@ public sealed record RehearsalPriors
     public double Failed { get; init; } = 0.01;
     public double OutOfService { get; init; } = 0.03;
 
-    /// <summary>How much more often than on average people answer in each hour of their day.</summary>
+    /// <summary>How much more often than on average people answer in each hour of the organisation's day.</summary>
     public IReadOnlyList<double> Hours { get; init; } = [.. Enumerable.Repeat(1.0, 24)];
 
     /// <summary>How the rate wanders from one hour to the next: the standard deviation of its logarithm.</summary>
@@ -149,8 +149,6 @@ public sealed record RehearsalPriors
     public Durations WrapUp { get; init; } = new(new Spread(20, 0.5));
     public Durations MachineTalk { get; init; } = new(new Spread(9, 0.5));
 
-    /// <summary>Between an answer and the agent's voice; an agent is there or not by then.</summary>
-    public Durations Joining { get; init; } = new(new Spread(0.3, 0.5));
 
     public double Rate => Math.Clamp(Answered / Math.Max(1, Dials), 0.001, 0.95);
 }

@@ -294,7 +294,7 @@ sealed class RehearsalWorld
     {
         double Of(int what) => Draw((ulong)(100 + what), (ulong)record);
         var priors = plan.Priors;
-        var local = TimeZoneInfo.ConvertTimeFromUtc(plan.StartUtc.AddSeconds(now), Place(who).Clock);
+        var local = TimeZoneInfo.ConvertTimeFromUtc(plan.StartUtc.AddSeconds(now), plan.Zone);
         var drift = Chance.Factor(priors.Drift, Draw(2, (ulong)(now / DriftLasts)));
         var answers = Math.Clamp(level * drift * priors.Hours[local.Hour] * people[who].Contact.AnswerFactor, 0, 0.97);
         var (u, setup) = (Of(1), priors.Setup.At(Of(2)));

@@ -49,6 +49,8 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         var again = command.Action == CampaignAction.Restart || command.Action == CampaignAction.Start && campaign.RunId is not null;
         if (next == CampaignStatus.Processing && InTheWay(campaign, again) is { Count: > 0 } reasons)
             return new NotReady(reasons);
+        if (next == CampaignStatus.Processing && command.Action != CampaignAction.Resume && !again && campaign is { Mode: "predictive" } && await Rehearsed(command, ct) is { } refusal)
+            return refusal;
 
         var done = next == CampaignStatus.Processing ? await Begin(command, campaign, again, ct) : await End(command, next, ct);
         if (!done)
@@ -56,6 +58,27 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
 
         await mediator.Publish(new Event(command.CampaignId), ct);
         return new Changed(command.CampaignId, next.ToWord());
+    }
+
+    /// <summary>What dials ahead of its agents is launched on a forecast only, a fresh one: played now if there is none.</summary>
+    async Task<Error?> Rehearsed(Command command, CancellationToken ct)
+    {
+        var last = await mediator.Send(new Rehearse.Query(command.CampaignId, command.DepartmentId), ct);
+        if (last?.MayBeReliedOn(clock.GetUtcNow().UtcDateTime) != true)
+        {
+            var played = await mediator.Send(new Rehearse.Command(command.UserId, command.DepartmentId, command.CampaignId, Wait: true), ct);
+            if (played.Error is { } error)
+                return error;
+            last = played.Value;
+        }
+
+        return last switch
+        {
+            { Status: "running" } => new NotReady(["Its rehearsal is still being played. Launch it in some seconds."]),
+            { Refusal: { } refusal } => new NotReady([refusal]),
+            { Status: "failed", Problem: { } problem } => new NotReady([problem]),
+            _ => null,
+        };
     }
 
     async Task<bool> Begin(Command command, Campaign campaign, bool again, CancellationToken ct)
@@ -145,6 +168,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
     {
         public string Name { get; init; } = "";
         public string Status { get; init; } = "";
+        public string Mode { get; init; } = "";
         public string Destination { get; init; } = "";
         public string? CallerId { get; init; }
         public Guid? RunId { get; init; }

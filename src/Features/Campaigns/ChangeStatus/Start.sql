@@ -15,6 +15,15 @@ run as (
       from started
      where @Action <> 'resume'
 ),
+-- What was expected of it is held against what it comes to.
+forecast as (
+    update campaign_rehearsals rehearsal
+       set run_id = @RunId
+      from started
+     where @Action <> 'resume'
+       and rehearsal.id = (select last.id from campaign_rehearsals last where last.campaign_id = started.id and last.status = 'done' and last.run_id is null and last.asked_at > @Now::timestamptz - interval '15 minutes'
+                            order by last.asked_at desc limit 1)
+),
 -- Whoever is assigned to it sees that it runs.
 seats as (
     select tell(seat.user_id, 'campaigns-of-agent-changed')::text as told from started join campaign_agents seat on seat.campaign_id = started.id

@@ -19,7 +19,10 @@ public sealed record Command(Guid CampaignId) : IRequest<Looked>;
 /// <param name="Predictive">It wants to be looked at more often.</param>
 public sealed record Looked(bool AtWork, PaceDecision? Decision, bool Predictive = false);
 
-sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pace, TwilioSettings twilio, PacingMemories memories, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Looked>
+/// <summary>What a campaign's abandon budget remembers: by the day, in the organisation's zone.</summary>
+public sealed record Query(Guid CampaignId) : IRequest<AbandonDay[]>;
+
+sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pace, TwilioSettings twilio, PacingMemories memories, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Looked>, IRequestHandler<Query, AbandonDay[]>
 {
     /// <summary>How many contacts are looked at in one tick, so that a list that may not be called now does not hold up its own dialing.</summary>
     const int MostLookedAt = 500, MostAtOnce = 50;
@@ -138,11 +141,20 @@ sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pa
     {
         var days = await db.Many<DayRow>(ListAbandonDays, new { CampaignId = campaignId, Now = now }, ct);
         var today = DateOnly.FromDayNumber(days[^1].Today);
-        return AbandonBudget.Of(
-            [.. days.Select(day => new AbandonDay(DateOnly.FromDayNumber(day.Day), day.Connected, day.Machines, day.Abandoned))], DateOnly.FromDayNumber(days.Min(day => day.First)), today, AbandonRule.For(facts.Region));
+        return AbandonBudget.Of([.. days.Select(day => day.ToDay())], DateOnly.FromDayNumber(days.Min(day => day.First)), today, AbandonRule.For(facts.Region));
     }
 
-    sealed record DayRow(int Day, double Connected, double Machines, double Abandoned, int Today, int First);
+    /// <summary>A day that is not over may come twice: what is settled of it, and what is not.</summary>
+    public async Task<AbandonDay[]> Handle(Query query, CancellationToken ct) =>
+    [
+        .. (await db.Many<DayRow>(ListAbandonDays, new { query.CampaignId, Now = clock.GetUtcNow() }, ct)).Select(day => day.ToDay())
+            .GroupBy(day => day.Day).Select(same => new AbandonDay(same.Key, same.Sum(day => day.Connected), same.Sum(day => day.Machines), same.Sum(day => day.Abandoned))),
+    ];
+
+    sealed record DayRow(int Day, double Connected, double Machines, double Abandoned, int Today, int First)
+    {
+        public AbandonDay ToDay() => new(DateOnly.FromDayNumber(Day), Connected, Machines, Abandoned);
+    }
 
     async Task<PaceFacts> Pace(Facts facts, int ready, DateTimeOffset now, CancellationToken ct) => new()
     {

@@ -1,0 +1,4 @@
+update campaign_rehearsals
+   set actual = @Actual::jsonb
+ where id = @Id
+   and actual is null;
