@@ -12,7 +12,7 @@ public static class Rehearsal
     /// <param name="threads">At once.</param>
     public static Forecast Of(RehearsalPlan plan, ulong seed, int threads, Action<double> progress, CancellationToken ct)
     {
-        var (courses, each) = plan.Contacts.Count switch { <= 1_000 => (60, 12), <= 4_000 => (40, 8), _ => (20, 4) };
+        var (courses, each) = plan.Contacts.Count switch { <= 1_000 => (40, 8), <= 4_000 => (30, 6), _ => (16, 3) };
         RehearsalPlan[] others = plan.Dialing == Dialing.Unattended ? [] : [.. Steps(plan.Agents).Select(agents => plan with { Agents = agents }), .. Modes(plan)];
         var jobs = Enumerable.Range(0, courses).Select(n => (Plan: plan, Of: -1, N: n))
             .Concat(others.SelectMany((other, of) => Enumerable.Range(0, each).Select(n => (Plan: other, Of: of, N: n)))).ToArray();
@@ -20,8 +20,19 @@ public static class Rehearsal
         var done = 0;
         Parallel.For(0, jobs.Length, new() { MaxDegreeOfParallelism = threads, CancellationToken = ct }, n =>
         {
-            // The same people for each variant: what differs is the variant.
-            played[n] = new RehearsalWorld(jobs[n].Plan, SeedOf(seed, jobs[n].N)).Run();
+            // Calls come first on this machine.
+            var usual = Thread.CurrentThread.Priority;
+            Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+            try
+            {
+                // The same people for each variant: what differs is the variant.
+                played[n] = new RehearsalWorld(jobs[n].Plan, SeedOf(seed, jobs[n].N)).Run();
+            }
+            finally
+            {
+                Thread.CurrentThread.Priority = usual;
+            }
+
             progress((double)Interlocked.Increment(ref done) / jobs.Length);
         });
 
@@ -30,7 +41,7 @@ public static class Rehearsal
         {
             Variants =
             [
-                Variant.Of("now", plan, own),
+                Variant.Of("now", plan, own[..each]),
                 .. others.Select((other, of) => Variant.Of(other.Dialing == plan.Dialing && other.Preview == plan.Preview ? "agents" : "mode", other, [.. Enumerable.Range(0, each).Select(n => played[courses + (of * each) + n])])),
             ],
         };

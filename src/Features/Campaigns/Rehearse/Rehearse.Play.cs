@@ -70,8 +70,7 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
         basis = basis with { NotPlayed = notPlayed };
 
         var share = 0.0;
-        // A core is left to calls.
-        var playing = Task.Run(() => Rehearsal.Of(plan, (ulong)command.Id.GetHashCode(), Math.Max(1, Environment.ProcessorCount - 1), done => Volatile.Write(ref share, Math.Max(Volatile.Read(ref share), done)), ct), ct);
+        var playing = Task.Run(() => Rehearsal.Of(plan, (ulong)command.Id.GetHashCode(), Environment.ProcessorCount, done => Volatile.Write(ref share, Math.Max(Volatile.Read(ref share), done)), ct), ct);
         while (await Task.WhenAny(playing, Task.Delay(500, ct)) != playing)
             await Say(command, Asking + ((1 - Asking) * Volatile.Read(ref share)), "Playing it through", ct);
         var forecast = await playing;

@@ -68,7 +68,7 @@ public sealed class RehearsalTests
     [Fact]
     public void Agents_are_as_busy_as_in_the_reference()
     {
-        var world = Plan(5000, 10) with { Priors = new() { Answered = 25_000, Dials = 100_000, Machines = 0, Busy = 0, OutOfService = 0, Failed = 0.08 }, MaxAttempts = 1 };
+        var world = Plan(4001, 10) with { Priors = new() { Answered = 25_000, Dials = 100_000, Machines = 0, Busy = 0, OutOfService = 0, Failed = 0.08 }, MaxAttempts = 1 };
 
         var reserved = Play(world).Idle.P50!.Value;
         var ahead = Play(world with { Dialing = Dialing.Ahead });
@@ -82,7 +82,7 @@ public sealed class RehearsalTests
     [Fact]
     public void It_says_what_another_agent_or_mode_would_change()
     {
-        var forecast = Play(Plan(2000, 6));
+        var forecast = Play(Plan(1000, 6));
 
         var agents = forecast.Variants.Where(variant => variant.Kind is "now" or "agents").OrderBy(variant => variant.Agents).ToArray();
         Assert.Equal([4, 5, 6, 7, 8], agents.Select(variant => variant.Agents));
@@ -107,7 +107,7 @@ public sealed class RehearsalTests
     {
         var plan = situation switch
         {
-            "a call a second for a hundred agents" => Plan(5000, 100) with { CallsPerSecond = 1, MaxAttempts = 1 },
+            "a call a second for a hundred agents" => Plan(2000, 100) with { CallsPerSecond = 1, MaxAttempts = 1 },
             "twelve calls at once" => Plan(1000, 10) with { Concurrency = 12 },
             "five calls a minute" => Plan(1000, 20) with { CallsPerMinute = 5 },
             "two agents" => Plan(1000, 2),
@@ -164,16 +164,16 @@ public sealed class RehearsalTests
     public void What_happens_lies_in_the_band(Dialing dialing)
     {
         var (finish, abandoned) = (0, 0);
-        for (ulong n = 0; n < 40; n++)
+        for (ulong n = 0; n < 25; n++)
         {
             var plan = Plan(200, 6, dialing) with { MaxAttempts = 1 };
-            var forecast = Rehearsal.Of(plan, n, 60);
+            var forecast = Rehearsal.Of(plan, n, 40);
             var actual = new RehearsalWorld(plan, 900_000 + n).Run();
             finish += forecast.Finish.Holds(actual.FinishAt) ? 1 : 0;
             abandoned += forecast.AbandonRate.Holds(actual.AbandonRate) ? 1 : 0;
         }
 
-        Assert.InRange(finish, 33, 40);
-        Assert.InRange(abandoned, 34, 40);
+        Assert.InRange(finish, 20, 25);
+        Assert.InRange(abandoned, 20, 25);
     }
 }
