@@ -1,4 +1,5 @@
 using Dapper;
+using DutyCall.Browser.Pages;
 using DutyCall.EndToEnd;
 using Npgsql;
 
@@ -182,6 +183,61 @@ public sealed class CampaignTests(RunningApp app) : DeskTest(app)
         await handset.WrapUp("Connected", "Heard herself.");
         await handset.Is("idle");
     }
+
+    [Fact]
+    public async Task Why_it_is_not_dialing_opens_by_the_keyboard_and_what_could_not_be_looked_up_is_tried_again()
+    {
+        await using var db = new NpgsqlConnection(App.OwnerConnection);
+        var campaign = Guid.CreateVersion7();
+        await db.ExecuteAsync(Waterfall, new { campaign });
+        foreach (var (width, height, scheme) in new[] { (1440, 900, ColorScheme.Light), (1440, 900, ColorScheme.Dark), (390, 844, ColorScheme.Light), (390, 844, ColorScheme.Dark) })
+        {
+            await using var person = await Chromium.Person(App.Address, width, height, scheme);
+            var page = await person.NewPageAsync();
+            await new SignInPage(page).SignIn("admin@demo.example");
+            await page.GotoAsync($"/campaigns/{campaign}");
+            await page.RouteAsync("**/why", route => route.FulfillAsync(new() { Status = 503, Body = "Away." }));
+            await page.Locator("#campaign-why > summary").FocusAsync();
+            await page.Keyboard.PressAsync("Enter");
+            await Assertions.Expect(page.Locator("#why-trouble")).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByText("Looking at everybody")).ToBeHiddenAsync();
+            await Assertions.Expect(page.Locator("#campaign-trouble")).ToBeHiddenAsync();
+            Assert.Equal(0, await Axe.Check(page, "campaign-why-trouble"));
+
+            await page.UnrouteAllAsync();
+            await page.Keyboard.PressAsync("Tab");
+            await page.Keyboard.PressAsync("Space");
+            await Assertions.Expect(page.Locator("#why [data-group=held_OutsideHours]")).ToContainTextAsync("−120");
+            await Assertions.Expect(page.Locator("#why-trouble")).ToBeHiddenAsync();
+            Assert.InRange(await page.EvaluateAsync<double>("Math.max(...[...document.querySelectorAll('#why tr')].map(row => row.offsetHeight))"), 20, 320);
+            await page.Locator("#why [data-group=held_OutsideHours] button").First.FocusAsync();
+            await page.Keyboard.PressAsync("Enter");
+            await Assertions.Expect(page.Locator("#why-member .checks li")).ToHaveCountAsync(14);
+            Assert.Equal(0, await Axe.Check(page, $"campaign-why-{width}-{scheme}"));
+            await page.Locator("#campaign-why > summary").FocusAsync();
+            await page.Keyboard.PressAsync("Space");
+            await Assertions.Expect(page.Locator("#why")).ToBeHiddenAsync();
+        }
+    }
+
+    /// <summary>A paused campaign somewhere in its list, some of whom wait for each of several reasons.</summary>
+    const string Waterfall = """
+        insert into campaigns (org_id, id, name, status, status_since, status_reasons, time_zone, created_at, updated_at, run_id)
+        select org_id, @campaign, 'Autumn panel upgrade', 'paused', now(), array['Line noise on the trunk'], 'America/New_York', now(), now(), @campaign from organisations;
+        insert into campaign_runs (org_id, id, campaign_id, number, scope, started_at) select org_id, id, id, 1, 'all', now() from campaigns where id = @campaign;
+        insert into contacts (org_id, id, phone, name)
+        select org_id, gen_random_uuid(), '+1212556' || lpad(n::text, 4, '0'), (array['Sorrel Whitaker', 'Hana Kobayashi', 'Marcus Oyelaran', 'Callum Strand', 'Nadia Rahimi'])[n % 5 + 1] || ' ' || n from organisations, generate_series(1, 1280) n;
+        insert into campaign_members (org_id, id, campaign_id, contact_id, status, final, next_at, reason, held_by, added_at, updated_at)
+        select c.org_id, gen_random_uuid(), @campaign, c.id, w.status, w.final, now() + w.later, w.reason, w.held_by, now(), now()
+          from contacts c
+          join (values (1, 525, 'answered', 'done', null::interval, '', null), (526, 743, 'not_answered', 'exhausted', null, 'Called 3 times, as often as it may be', null), (744, 807, 'rejected', 'exhausted', null, '', null),
+                       (808, 840, 'excluded', 'excluded', null, 'This number is on your do-not-call list.', null), (841, 960, 'upcoming', null, interval '9 hours', 'It is 4:12 in Honolulu, where this number may ring. Calls are made between 8:00 and 21:00.', 'OutsideHours'),
+                       (961, 1010, 'not_answered', null, interval '3 hours', 'It is Sun 11:12 there; the campaign calls from 12:00 to 17:00 on Mon, Tue, Wed, Thu, Fri.', 'CampaignWindow'),
+                       (1011, 1040, 'not_answered', null, interval '20 hours', 'Called 3 times in the last 24 hours; your organisation allows 3.', 'Capped'), (1041, 1200, 'not_answered', null, interval '2 hours', '', null),
+                       (1201, 1280, 'upcoming', null, interval '-1 minute', '', null)) w (first, last, status, final, later, reason, held_by)
+            on substr(c.phone, 9)::integer between w.first and w.last
+         where c.phone like '+1212556____'
+        """;
 
     /// <summary>The people of the practice line live by their organisation's clock, and are called at lawful hours only.</summary>
     async Task MakeItNoon()

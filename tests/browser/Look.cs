@@ -233,10 +233,21 @@ static class Axe
                 Console.WriteLine($"    {node}");
         }
 
+        // A name that is not in the sprite draws nothing, and nobody notices.
+        var blank = await page.EvaluateAsync<string[]>("""
+            async () => {
+                const used = [...document.querySelectorAll('svg.i > use')].map(use => use.getAttribute('href'));
+                const sprites = new Map(await Promise.all([...new Set(used.map(href => href.split('#')[0]))].map(async file => [file, await (await fetch(file)).text()])));
+                return [...new Set(used.filter(href => !sprites.get(href.split('#')[0]).includes(`id="${href.split('#')[1]}"`)))];
+            }
+            """);
+        foreach (var icon in blank)
+            Console.WriteLine($"{title}: no such icon: {icon}");
+
         var sideways = await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth + 1");
         if (sideways)
             Console.WriteLine($"{title}: scrolls sideways");
-        return result.GetArrayLength() + (sideways ? 1 : 0);
+        return result.GetArrayLength() + blank.Length + (sideways ? 1 : 0);
     }
 
     static string Find(string path)

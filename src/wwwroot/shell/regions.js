@@ -10,4 +10,5 @@ document.addEventListener('htmx:error', ({ detail: { ctx, error } }) => {
   if (error?.name !== 'AbortError') show(ctx, true);
 });
 document.addEventListener('htmx:response:error', ({ detail: { ctx } }) => show(ctx, ctx.response.status >= 500));
-document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => show(ctx, false));
+// It is told of a swap after a failure too, where nothing is swapped.
+document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => { if (!(ctx?.response?.status >= 500)) show(ctx, false); });
