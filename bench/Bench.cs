@@ -18,6 +18,7 @@ static class Bench
         ["export"] = ExportBench.Measure,
         ["history"] = HistoryBench.Measure,
         ["import"] = ImportBench.Measure,
+        ["rehearse"] = RehearseBench.Measure,
         ["rejoin"] = RejoinBench.Measure,
         ["ring"] = RingBench.Measure,
         ["start"] = StartBench.Measure,
