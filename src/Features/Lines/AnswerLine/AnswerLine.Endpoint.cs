@@ -25,11 +25,11 @@ sealed class Endpoint : IWebhooks
         return Twiml.Answer(instructions.Verbs);
     }
 
-    /// <summary>What happens in a line's own room. Only its end matters: where it goes from there is known.</summary>
-    static async Task<IResult> Hear([FromForm] LineForm form, Guid? org, Tenant tenant, IMediator mediator, CancellationToken ct)
+    /// <summary>What happens in a line's own room. Only its end matters: where it goes from there is known. Of the room itself, not of a call in it, the news has no fields we know.</summary>
+    static async Task<IResult> Hear([FromForm] LineForm? form, Guid? org, Tenant tenant, IMediator mediator, CancellationToken ct)
     {
         tenant.Enter(org ?? Guid.Empty);
-        if (form.IsOver)
+        if (form is { IsOver: true })
             await mediator.Send(new CloseLine.Command(form.CallSid), ct);
         return Results.NoContent();
     }

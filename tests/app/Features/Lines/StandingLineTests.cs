@@ -13,6 +13,17 @@ public sealed class StandingLineTests : CallTest
     // Turns are the database's time, which goes on while the test's stands still.
     private protected override IWebHostBuilder Configure(IWebHostBuilder host) => host.UseSetting("TWILIO_CPS", "1000");
 
+    /// <summary>conference-start and conference-end bear no CallSid: Twilio, Conference status callbacks.</summary>
+    [Fact]
+    public async Task News_of_its_room_alone_leave_it_as_it_is()
+    {
+        await AnnsLineStands();
+
+        Assert.Equal(HttpStatusCode.NoContent, await Twilio.Post($"/twilio/line/news?org={AnnLee.OrgId}", ("ConferenceSid", "CF" + new string('7', 32)), ("StatusCallbackEvent", "conference-end")));
+
+        Assert.Equal(1, await Ask<int>("select count(*)::int from agent_lines where ended_at is null"));
+    }
+
     [Fact]
     public async Task A_line_waits_in_its_own_room_goes_into_a_call_and_comes_back()
     {
