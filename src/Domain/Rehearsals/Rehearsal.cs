@@ -10,31 +10,16 @@ public static class Rehearsal
 
     /// <param name="progress">Told the share that is done, from several threads.</param>
     /// <param name="threads">At once.</param>
-    public static Forecast Of(RehearsalPlan plan, ulong seed, int threads, Action<double> progress, CancellationToken ct)
+    public static async Task<Forecast> Of(RehearsalPlan plan, ulong seed, int threads, Action<double> progress, CancellationToken ct)
     {
         var (courses, each) = plan.Contacts.Count switch { <= 1_000 => (40, 8), <= 4_000 => (30, 6), _ => (16, 3) };
         RehearsalPlan[] others = plan.Dialing == Dialing.Unattended ? [] : [.. Steps(plan.Agents).Select(agents => plan with { Agents = agents }), .. Modes(plan)];
         var jobs = Enumerable.Range(0, courses).Select(n => (Plan: plan, Of: -1, N: n))
             .Concat(others.SelectMany((other, of) => Enumerable.Range(0, each).Select(n => (Plan: other, Of: of, N: n)))).ToArray();
         var played = new RehearsedCourse[jobs.Length];
-        var done = 0;
-        Parallel.For(0, jobs.Length, new() { MaxDegreeOfParallelism = threads, CancellationToken = ct }, n =>
-        {
-            // Calls come first on this machine.
-            var usual = Thread.CurrentThread.Priority;
-            Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
-            try
-            {
-                // The same people for each variant: what differs is the variant.
-                played[n] = new RehearsalWorld(jobs[n].Plan, SeedOf(seed, jobs[n].N)).Run();
-            }
-            finally
-            {
-                Thread.CurrentThread.Priority = usual;
-            }
-
-            progress((double)Interlocked.Increment(ref done) / jobs.Length);
-        });
+        var (next, done) = (-1, 0);
+        // Threads of their own: those of the pool are for calls.
+        await Task.WhenAll(Enumerable.Range(0, Math.Max(1, threads)).Select(_ => Task.Factory.StartNew(Work, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         var own = played[..courses];
         return Summarize(plan, own) with
@@ -45,6 +30,17 @@ public static class Rehearsal
                 .. others.Select((other, of) => Variant.Of(other.Dialing == plan.Dialing && other.Preview == plan.Preview ? "agents" : "mode", other, [.. Enumerable.Range(0, each).Select(n => played[courses + (of * each) + n])])),
             ],
         };
+
+        void Work()
+        {
+            while (Interlocked.Increment(ref next) is var n && n < jobs.Length)
+            {
+                ct.ThrowIfCancellationRequested();
+                // The same people for each variant: what differs is the variant.
+                played[n] = new RehearsalWorld(jobs[n].Plan, SeedOf(seed, jobs[n].N)).Run();
+                progress((double)Interlocked.Increment(ref done) / jobs.Length);
+            }
+        }
     }
 
     /// <summary>Without what another agent or mode would change.</summary>

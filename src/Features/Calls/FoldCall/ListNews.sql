@@ -1,3 +1,4 @@
+-- Planned once.
 select id, kind, path, params::text as params, received_at, folded_at is not null as folded
   from webhook_inbox
  where call_id = @CallId

@@ -1,3 +1,4 @@
+-- Planned once.
 select state, direction = 'inbound' as inbound, submitted_at, agent_id, alone_since, owner_gone_since,
        campaign_id is not null as of_campaign,
        campaign_id is not null and agent_id is null and not exists (select from call_legs agent where agent.call_id = calls.id and agent.role = 'agent') as unattended,

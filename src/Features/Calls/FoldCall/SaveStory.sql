@@ -1,4 +1,4 @@
--- A state is left only for a later one; the rest is told in full each time. Whoever ends a call that reached the carrier opens
+-- Planned once. A state is left only for a later one; the rest is told in full each time. Whoever ends a call that reached the carrier opens
 -- its wrap-up, once: for its owner, or for whoever left it to an outside party. Of a campaign's only where they talked: the rest needs no words;
 -- that they did may become known after the end, and counts until the attempt is settled.
 with ranks as (

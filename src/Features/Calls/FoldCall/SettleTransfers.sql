@@ -1,4 +1,4 @@
--- Who was being brought in has come, or will not. True when that changes what is wanted.
+-- Planned once. Who was being brought in has come, or will not. True when that changes what is wanted.
 with open as (
     select t.*, leg.in_conference and leg.status = 'in-progress' as there,
            leg.ended_at is not null or leg.gone_at is not null as gone, leg.status as leg_status, leg.error_code

@@ -1,4 +1,4 @@
--- Repeated news adds nothing. News of a call nobody here knows stays without one; that of a standing line is about the conversation it is in.
+-- Planned once. Repeated news adds nothing. News of a call nobody here knows stays without one; that of a standing line is about the conversation it is in.
 with known as (
     select coalesce(
            (select id from calls where id = @CallId),

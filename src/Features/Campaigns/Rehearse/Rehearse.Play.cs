@@ -70,7 +70,7 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
         basis = basis with { NotPlayed = notPlayed };
 
         var share = 0.0;
-        var playing = Task.Run(() => Rehearsal.Of(plan, (ulong)command.Id.GetHashCode(), Environment.ProcessorCount, done => Volatile.Write(ref share, Math.Max(Volatile.Read(ref share), done)), ct), ct);
+        var playing = Rehearsal.Of(plan, (ulong)command.Id.GetHashCode(), Math.Max(2, Environment.ProcessorCount - 1), done => Volatile.Write(ref share, done), ct);
         while (await Task.WhenAny(playing, Task.Delay(500, ct)) != playing)
             await Say(command, Asking + ((1 - Asking) * Volatile.Read(ref share)), "Playing it through", ct);
         var forecast = await playing;

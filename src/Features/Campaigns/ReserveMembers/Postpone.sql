@@ -1,4 +1,4 @@
--- Who may not be called now waits until they may be; who may never be is left out, and it says why.
+-- Planned once. Who may not be called now waits until they may be; who may never be is left out, and it says why.
 with refused as (
     select * from jsonb_to_recordset(@Refused::jsonb) as r(member_id uuid, next_at timestamptz, reason text, held_by text)
 )

@@ -1,4 +1,4 @@
--- An agent is shown a contact, alone, for as long as the campaign gives them to decide.
+-- Planned once. An agent is shown a contact, alone, for as long as the campaign gives them to decide.
 with pairs as (
     select * from jsonb_to_recordset(@Pairs::jsonb) as p(member_id uuid, agent_id uuid)
 ),

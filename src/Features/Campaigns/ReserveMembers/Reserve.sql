@@ -1,4 +1,4 @@
--- An agent and a contact are taken for each other: the intent of a call, with its receipt. Locked rows are another's and are passed over; the
+-- Planned once. An agent and a contact are taken for each other: the intent of a call, with its receipt. Locked rows are another's and are passed over; the
 -- indexes on number, agent and attempt decide between two who dial at once; whoever is second gets no row.
 with pairs as (
     select * from jsonb_to_recordset(@Pairs::jsonb) as p(member_id uuid, call_id uuid, leg_id uuid, agent_id uuid, agent_address text, our_number text, caller_id_reason text, receipt_id uuid, receipt jsonb,

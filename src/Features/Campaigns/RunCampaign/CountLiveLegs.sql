@@ -1,1 +1,2 @@
+-- Planned once.
 select live_legs(@Now);

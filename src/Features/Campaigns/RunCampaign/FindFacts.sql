@@ -1,4 +1,4 @@
--- A campaign at work, and what its pace depends on. Who is due is counted no further than could be dialed in a tick.
+-- Planned once. A campaign at work, and what its pace depends on. Who is due is counted no further than could be dialed in a tick.
 select campaign.status, campaign.mode, campaign.destination, campaign.calls_per_minute, campaign.caller_id, campaign.run_id, campaign.department_id, campaign.status_by,
        campaign.calls_from, campaign.calls_until, campaign.calls_on_days, campaign.max_attempts, campaign.minimum_gap, campaign.needs_consent,
        campaign.lines_per_agent::float8 as lines_per_agent, campaign.late_cancel, campaign.budget_spent_at is not null as budget_was_spent, campaign.budget_resumed_at is not null as resumed,

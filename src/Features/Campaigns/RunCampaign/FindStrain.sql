@@ -1,4 +1,4 @@
--- The carrier has refused a call of the account lately for want of room, or let it wait for a second before it rang.
+-- Planned once. The carrier has refused a call of the account lately for want of room, or let it wait for a second before it rang.
 select exists (
        select from calls call
          join call_legs leg on leg.call_id = call.id and leg.role = 'customer'

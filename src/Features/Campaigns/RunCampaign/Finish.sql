@@ -1,4 +1,4 @@
--- Nobody is left who could ever be called, and no call is under way or unsettled. Its figures stay as they are now.
+-- Planned once. Nobody is left who could ever be called, and no call is under way or unsettled. Its figures stay as they are now.
 with over as (
     update campaigns campaign
        set status = 'finished', status_reasons = '{}', status_since = @Now, status_by = null

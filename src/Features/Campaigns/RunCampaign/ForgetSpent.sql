@@ -1,3 +1,4 @@
+-- Planned once.
 update campaigns
    set budget_spent_at = null, budget_resumed_at = null
  where id = @CampaignId

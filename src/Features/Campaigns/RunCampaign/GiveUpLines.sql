@@ -1,4 +1,4 @@
--- Lines that have rung for 15 seconds or more, and for whose answer there would be nobody.
+-- Planned once. Lines that have rung for 15 seconds or more, and for whose answer there would be nobody.
 with given_up as (
     update calls call
        set hang_up_asked_at = @Now, last_news_at = @Now

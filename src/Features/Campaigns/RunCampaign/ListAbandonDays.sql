@@ -1,4 +1,4 @@
--- What the law counts, by the day; a call counts as soon as it is clear what it is.
+-- Planned once. What the law counts, by the day; a call counts as soon as it is clear what it is.
 with today as (
     select (@Now::timestamptz at time zone org.time_zone)::date as day from organisations org
 ),

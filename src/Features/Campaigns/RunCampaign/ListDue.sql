@@ -1,4 +1,4 @@
--- Of the highest priority first, and of each whoever has waited longest.
+-- Planned once. Of the highest priority first, and of each whoever has waited longest.
 select member.id
   from generate_series(9, 1, -1) with ordinality tier (priority, position)
  cross join lateral (

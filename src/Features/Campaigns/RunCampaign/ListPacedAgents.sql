@@ -1,4 +1,4 @@
--- Who has joined, and what they do; who is there without a line that stands cannot be given anybody.
+-- Planned once. Who has joined, and what they do; who is there without a line that stands cannot be given anybody.
 select seat.user_id as id,
        case when agent.routable and line.id is not null then 'ready'
             when line.id is null then 'left'

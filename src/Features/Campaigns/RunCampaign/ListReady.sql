@@ -1,4 +1,4 @@
--- Who has joined and could take a call at this moment, the longest idle first; but for whom a campaign of a higher priority waits.
+-- Planned once. Who has joined and could take a call at this moment, the longest idle first; but for whom a campaign of a higher priority waits.
 -- Whoever is in a call is left out first, and only the others' states are worked out: not everybody's in the organisation.
 with seats as materialized (
     select seat.user_id

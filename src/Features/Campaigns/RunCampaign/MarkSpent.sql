@@ -1,4 +1,4 @@
--- Once for each time: a campaign that a manager has resumed since is not stopped again for the same.
+-- Planned once. Once for each time: a campaign that a manager has resumed since is not stopped again for the same.
 update campaigns
    set budget_spent_at = @Now, budget_resumed_at = null
  where id = @CampaignId

@@ -1,3 +1,4 @@
+-- Planned once.
 with before as (
     select sentence from campaign_decisions where campaign_id = @CampaignId
 ),

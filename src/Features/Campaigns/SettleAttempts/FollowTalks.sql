@@ -1,4 +1,4 @@
--- Whoever is talking, or waits for their agent's last word, was reached; what becomes of them is said then.
+-- Planned once. Whoever is talking, or waits for their agent's last word, was reached; what becomes of them is said then.
 update campaign_members member
    set status = 'answered', final = 'done', updated_at = @Now
   from calls call

@@ -1,4 +1,4 @@
--- Attempts that are over and about which nobody has anything more to say: whoever talked to them has said how it went.
+-- Planned once. Attempts that are over and about which nobody has anything more to say: whoever talked to them has said how it went.
 select call.id as call_id, member.id as member_id, call.result, call.connected_at is not null or campaign.destination = 'message' and call.result = 'human' as connected, call.message_heard_at is not null as message_heard, call.ended_at,
        extract(epoch from coalesce(call.answered_at, call.ended_at) - call.ringing_at)::float8 as rang_seconds,
        call.state = 'ended' and call.result = 'canceled' and not exists (select from call_legs leg where leg.call_id = call.id and leg.role = 'agent' and leg.call_sid is not null)

@@ -1,4 +1,4 @@
--- Each attempt is settled once, whoever does it and however often. A contact who has been called again since is left as that call has them.
+-- Planned once. Each attempt is settled once, whoever does it and however often. A contact who has been called again since is left as that call has them.
 with ended as (
     select * from jsonb_to_recordset(@Outcomes::jsonb) as o(call_id uuid, member_id uuid, status text, final text, reason text, next_at timestamptz, counts boolean, tries jsonb, result text, unseats uuid, needs_agent boolean)
 ),

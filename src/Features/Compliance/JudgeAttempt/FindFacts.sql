@@ -1,4 +1,4 @@
--- Planned anew each time. Everything the gate needs to know of many attempts, in their order.
+-- Everything the gate needs to know of many attempts, in their order.
 with asked as materialized (
     -- Whom it is about is found here and not where contacts are joined: behind row-level security an index is used for plain columns alone.
     select a.*, contact_of(a.number) as holder_id, coalesce(a.contact_id, contact_of(a.number)) as known_id

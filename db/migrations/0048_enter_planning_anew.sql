@@ -1,4 +1,4 @@
--- As enter, for a statement that is worth a plan of its own each time: one kept from when its tables were small would read them whole when they have grown.
+-- As enter, for a statement that is planned each time it runs: a plan kept from when its tables were small would read them whole when they have grown.
 create procedure enter_planning_anew(org uuid)
     language plpgsql
 as $$
