@@ -41,7 +41,7 @@ sealed class RehearsalWorld
 
     double signedIn, busy, lineSeconds, lastEnd;
     double? spentAt;
-    int dials, reached, abandoned, machines;
+    int dials, reached, abandoned;
     long minutes, answers;
 
     public RehearsalWorld(RehearsalPlan plan, ulong seed)
@@ -90,11 +90,11 @@ sealed class RehearsalWorld
         return new()
         {
             FinishAt = left == 0 ? lastEnd : double.PositiveInfinity,
-            Dials = dials, Reached = reached, Abandoned = abandoned, Machines = machines, AbandonRate = reached + abandoned > 0 ? (double)abandoned / (reached + abandoned) : 0,
+            Dials = dials, Reached = reached, Abandoned = abandoned, AbandonRate = reached + abandoned > 0 ? (double)abandoned / (reached + abandoned) : 0,
             PeriodRate = count.Rate, IsOverCap = plan.Dialing == Dialing.Ahead && count.LiveAnswers >= AbandonCount.Least(plan.Rule.Cap) && count.Rate > plan.Rule.Cap, SpentAt = spentAt,
             IdleShare = signedIn > 0 ? 1 - (busy / signedIn) : 0, Wait = waits.Count > 0 ? waits[waits.Count / 2] : 0,
             Cost = (minutes * plan.PricePerMinute) + (answers * plan.PricePerAnswer) + ((decimal)(lineSeconds / 60) * plan.PricePerLineMinute),
-            Limits = limits, Left = left,
+            Limits = limits,
         };
     }
 
@@ -122,11 +122,10 @@ sealed class RehearsalWorld
         while (later.TryPeek(out var who, out var at) && at.Item1 <= now)
         {
             later.Dequeue();
-            var opens = Place(who).Opens(now);
-            if (opens <= now)
+            if (Place(who).Opens(now) <= now)
                 Add(who);
             else
-                Put(who, opens);
+                Put(who, now);
         }
 
         ShutOut();
@@ -156,7 +155,7 @@ sealed class RehearsalWorld
                 if (Place(who).Opens(now) > now)
                 {
                     Remove(list, node);
-                    Put(who, Place(who).Opens(now));
+                    Put(who, now);
                 }
 
                 node = next;
@@ -298,7 +297,7 @@ sealed class RehearsalWorld
         var drift = Chance.Factor(priors.Drift, Draw(2, (ulong)(now / DriftLasts)));
         var answers = Math.Clamp(level * drift * priors.Hours[local.Hour] * people[who].Contact.AnswerFactor, 0, 0.97);
         var (u, setup) = (Of(1), priors.Setup.At(Of(2)));
-        var call = new Call { Record = record, Who = who, RingsAt = now + setup, DialedAt = now };
+        var call = new Call { Record = record, Who = who, RingsAt = now + setup };
         double ring = plan.RingSeconds;
         if (u < answers)
         {
@@ -344,7 +343,6 @@ sealed class RehearsalWorld
             return;
         }
 
-        call.AnsweredAt = now;
         answers++;
         if (IsUnattended)
         {
@@ -377,7 +375,6 @@ sealed class RehearsalWorld
             return;
         Bill(call.Talk);
         reached += call.Result == "human" ? 1 : 0;
-        machines += call.Result == "machine" ? 1 : 0;
         Settle(call, call.Result, call.Result == "human", 0);
         WakeNow();
     }
@@ -427,7 +424,6 @@ sealed class RehearsalWorld
         agent.Call = null;
         if (call.Result == "machine")
         {
-            machines++;
             pacing?.Observe(new(now, PacingNews.Machine, Line(call.Record), agent.Id));
         }
         else
@@ -552,8 +548,7 @@ sealed class RehearsalWorld
         var today = Today();
         if (budget is null || budgetOf != today)
         {
-            var first = days.Count > 0 ? days.Keys.Min() : today;
-            (budget, budgetOf) = (AbandonBudget.Of(days.Values, first, today, plan.Rule), today);
+            (budget, budgetOf) = (AbandonBudget.Of(days.Values, plan.FirstDay ?? today, today, plan.Rule), today);
         }
 
         return budget;
@@ -689,10 +684,8 @@ sealed class RehearsalWorld
     {
         public required long Record { get; init; }
         public required int Who { get; init; }
-        public required double DialedAt { get; init; }
         public double RingsAt { get; set; }
         public double EndsAt { get; set; }
-        public double AnsweredAt { get; set; }
         public string Result { get; set; } = "";
         public double Talk { get; set; }
         public double WrapUp { get; set; }
@@ -708,7 +701,6 @@ sealed record RehearsedCourse
     public required int Dials { get; init; }
     public required int Reached { get; init; }
     public required int Abandoned { get; init; }
-    public required int Machines { get; init; }
     public required double AbandonRate { get; init; }
 
     /// <summary>Of the budget's period, what was before the start among it.</summary>
@@ -721,5 +713,4 @@ sealed record RehearsedCourse
     public required double Wait { get; init; }
     public required decimal Cost { get; init; }
     public required IReadOnlyDictionary<LimitingFactor, double> Limits { get; init; }
-    public required int Left { get; init; }
 }

@@ -109,7 +109,7 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
         }
 
         var rules = (await db.Many<Rule>(ListRules, new { CampaignId = campaignId }, ct)).ToDictionary(rule => rule.Outcome, rule => new RetryRule(rule.Tries, TimeSpan.FromMinutes(rule.DelayMinutes), rule.Multiplied, rule.OtherDaypart));
-        var days = campaign.Mode == "predictive" ? await mediator.Send(new RunCampaign.Query(campaignId), ct) : [];
+        var remembered = await mediator.Send(new RunCampaign.Query(campaignId), ct);
         var organisationZone = Zone(campaign.OrganisationZone) ?? TimeZoneInfo.Utc;
         var rule = AbandonRule.For(campaign.Region);
         var hasAgents = campaign.Destination == "agents";
@@ -130,8 +130,9 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
             MaxAttempts = campaign.MaxAttempts,
             MinimumGap = TimeSpan.FromMinutes(campaign.MinimumGap),
             Retries = rules,
-            Pacing = new() { LateCancel = campaign.LateCancel, Cap = rule.Cap > 0 ? rule.Cap : 0.03 },
-            Past = days,
+            Pacing = new() { LateCancel = campaign.LateCancel }, // As the engine has it.
+            Past = remembered.Days,
+            FirstDay = remembered.First,
             Rule = rule,
             Zone = organisationZone,
             Priors = past.ToPriors(campaign.Destination == "message" ? MessageText.Length(campaign.MessageText) : null),

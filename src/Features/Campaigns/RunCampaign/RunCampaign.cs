@@ -20,9 +20,12 @@ public sealed record Command(Guid CampaignId) : IRequest<Looked>;
 public sealed record Looked(bool AtWork, PaceDecision? Decision, bool Predictive = false);
 
 /// <summary>What a campaign's abandon budget remembers: by the day, in the organisation's zone.</summary>
-public sealed record Query(Guid CampaignId) : IRequest<AbandonDay[]>;
+public sealed record Query(Guid CampaignId) : IRequest<Remembered>;
 
-sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pace, TwilioSettings twilio, PacingMemories memories, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Looked>, IRequestHandler<Query, AbandonDay[]>
+/// <param name="First">The campaign's first day of calls, or today; it may lie before those days.</param>
+public sealed record Remembered(IReadOnlyList<AbandonDay> Days, DateOnly First);
+
+sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pace, TwilioSettings twilio, PacingMemories memories, IMediator mediator, TimeProvider clock) : IRequestHandler<Command, Looked>, IRequestHandler<Query, Remembered>
 {
     /// <summary>How many contacts are looked at in one tick, so that a list that may not be called now does not hold up its own dialing.</summary>
     const int MostLookedAt = 500, MostAtOnce = 50;
@@ -145,11 +148,13 @@ sealed class Handler(Db db, Tenant tenant, Background background, CarrierPace pa
     }
 
     /// <summary>A day that is not over may come twice: what is settled of it, and what is not.</summary>
-    public async Task<AbandonDay[]> Handle(Query query, CancellationToken ct) =>
-    [
-        .. (await db.Many<DayRow>(ListAbandonDays, new { query.CampaignId, Now = clock.GetUtcNow() }, ct)).Select(day => day.ToDay())
-            .GroupBy(day => day.Day).Select(same => new AbandonDay(same.Key, same.Sum(day => day.Connected), same.Sum(day => day.Machines), same.Sum(day => day.Abandoned))),
-    ];
+    public async Task<Remembered> Handle(Query query, CancellationToken ct)
+    {
+        var days = await db.Many<DayRow>(ListAbandonDays, new { query.CampaignId, Now = clock.GetUtcNow() }, ct);
+        return new(
+            [.. days.Select(day => day.ToDay()).GroupBy(day => day.Day).Select(same => new AbandonDay(same.Key, same.Sum(day => day.Connected), same.Sum(day => day.Machines), same.Sum(day => day.Abandoned)))],
+            DateOnly.FromDayNumber(days.Min(day => day.First)));
+    }
 
     sealed record DayRow(int Day, double Connected, double Machines, double Abandoned, int Today, int First)
     {

@@ -124,8 +124,8 @@ public sealed class RehearsalTests
         var today = DateOnly.FromDateTime(Monday);
         var plan = Plan(100, 5, Dialing.Ahead);
 
-        var over = await Play(plan with { Past = [new(today.AddDays(-1), 900, 0, 100)] });
-        var within = await Play(plan with { Past = [new(today.AddDays(-1), 4000, 0, 60)] });
+        var over = await Play(plan with { Past = [new(today.AddDays(-1), 900, 0, 100)], FirstDay = today.AddDays(-1) });
+        var within = await Play(plan with { Past = [new(today.AddDays(-1), 4000, 0, 60)], FirstDay = today.AddDays(-1) });
 
         Assert.True(over.IsOverCap);
         Assert.Equal(1, over.SpentShare);
