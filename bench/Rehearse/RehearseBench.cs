@@ -12,47 +12,54 @@ namespace DutyCall.Bench;
 /// </summary>
 static class RehearseBench
 {
-    const int LongList = 10_000, Agents = 10;
+    const int LongList = 10_000, ShortList = 500, Agents = 10, Crews = 2;
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     public static async Task Measure(Run run)
     {
-        var (people, runs) = (run.People ?? (run.Quick ? 60 : 100), run.Quick ? 1 : 20);
+        var (people, runs) = (run.People ?? (run.Quick ? 20 : 150), run.Quick ? 1 : 20);
         var agents = run.Agents ?? Agents;
         Report.Say($"seed {run.Seed}: --seed={run.Seed} asks for the same people again");
         await using var database = await BenchDatabase.Create(run);
         await Staff.Hire(database);
         await using var cluster = await Cluster.Start(database, run, nodes: 1);
         using var admin = await Visitor.SignIn(cluster.Url, Staff.Admin, run.Stop);
-        var crew = new Crew(database, cluster, agents, run.Stop);
-        await crew.SignIn();
+        Crew[] crews = [.. Enumerable.Range(0, Math.Min(Crews, runs)).Select(n => new Crew(database, cluster, n * agents, agents, run.Stop))];
+        foreach (var crew in crews)
+            await crew.SignIn();
 
         var speed = await Long(database, cluster, admin, run);
         // What is usual elsewhere is not usual here: a first campaign is measured, and not judged.
-        await Course(-1, people * 2, "progressive", database, cluster, admin, crew, run);
-        var compared = new List<Compared>();
-        for (var n = 0; n < runs; n++)
+        await Course(-1, run.Quick ? people : people * 2, "progressive", database, cluster, admin, crews[0], run);
+        var compared = new ConcurrentBag<Compared>();
+        var next = -1;
+        await Task.WhenAll(crews.Select(async crew =>
         {
-            if (await Course(n, people, "predictive", database, cluster, admin, crew, run) is { } one)
-                compared.Add(one);
-        }
+            while (Interlocked.Increment(ref next) is var n && n < runs)
+            {
+                if (await Course(n, people, "predictive", database, cluster, admin, crew, run) is { } one)
+                    compared.Add(one);
+            }
+        }));
 
-        await crew.GoHome();
+        foreach (var crew in crews)
+            await crew.GoHome();
         var right = compared.Count(one => one is { Finish: true, Rate: true, Reached: true });
         new Report(run.Name).Keep("runs", compared.Count).Keep("finish_in_band", compared.Count(one => one.Finish)).Keep("abandon_in_band", compared.Count(one => one.Rate))
-            .Keep("reached_in_band", compared.Count(one => one.Reached)).Keep("all_in_band", right).Keep("contacts", run.Quick ? LongList / 10 : LongList).Keep("rehearsed_s", speed.Took).Keep("cpu_s", speed.Processor).Close();
+            .Keep("reached_in_band", compared.Count(one => one.Reached)).Keep("all_in_band", right).Keep("contacts", run.Quick ? ShortList : LongList).Keep("rehearsed_s", speed.Took).Keep("cpu_s", speed.Processor).Close();
     }
 
     /// <summary>A list that takes days, in predictive mode.</summary>
     static async Task<(double Took, double Processor)> Long(BenchDatabase database, Cluster cluster, Visitor admin, Run run)
     {
         var id = Guid.CreateVersion7();
-        var size = run.Quick ? LongList / 10 : LongList;
+        var size = run.Quick ? ShortList : LongList;
         await List(database, id, "predictive", 900_000, size, Agents, attempts: 3);
         var (watch, before) = (Stopwatch.StartNew(), cluster.ProcessorTime);
-        var done = await Rehearsed(admin, id, run.Stop);
+        var asked = TimeSpan.Zero;
+        var done = await Rehearsed(admin, id, run.Stop, step => asked = step.StartsWith("Asking", StringComparison.Ordinal) ? watch.Elapsed : asked);
         var (took, processor) = (watch.Elapsed.TotalSeconds, (cluster.ProcessorTime - before).TotalSeconds);
-        Report.Say(Invariant($"{size:N0} contacts and {Agents} agents rehearsed in {took:0.0} s, {processor:0.0} s of processor: {done.GetProperty("forecast").GetProperty("courses")} courses, finish {done.GetProperty("forecast").GetProperty("finish")}"));
+        Report.Say(Invariant($"{size:N0} contacts and {Agents} agents rehearsed in {took:0.0} s, of them {asked.TotalSeconds:0.0} s until the gate had answered for all, {processor:0.0} s of processor: {done.GetProperty("forecast").GetProperty("courses")} courses, finish {done.GetProperty("forecast").GetProperty("finish")}"));
         return (took, processor);
     }
 
@@ -64,7 +71,7 @@ static class RehearseBench
         var dice = new Random((run.Seed * 31) + n);
         for (var who = 0; who < people; who++)
             await cluster.Carrier.Put($"people/{Floor.Number(first + who)}", Somebody(dice), run.Stop);
-        await List(database, id, mode, first, people, crew.Count, attempts: 1);
+        await List(database, id, mode, first, people, crew.Count, attempts: 1, crew.First);
         await crew.Take(id);
         var forecast = (await Rehearsed(admin, id, run.Stop)).GetProperty("forecast");
         await admin.PostJson($"/api/v1/campaigns/{id}/start", new { }, run.Stop);
@@ -95,15 +102,15 @@ static class RehearseBench
         return compared;
     }
 
-    /// <summary>Four of ten answer, and talk for some seconds; others decline, or let it ring.</summary>
+    /// <summary>Half of them answer, and talk for some seconds; others decline, or let it ring.</summary>
     static object Somebody(Random dice) => dice.NextDouble() switch
     {
-        < 0.4 => new { answersAfter = 0.5 + (2 * dice.NextDouble()), talksSeconds = 2 + (10 * dice.NextDouble() * dice.NextDouble()), silent = true },
-        < 0.6 => new { refuses = 486 },
+        < 0.5 => new { answersAfter = 0.5 + (2 * dice.NextDouble()), talksSeconds = 2 + (10 * dice.NextDouble() * dice.NextDouble()), silent = true },
+        < 0.85 => new { refuses = 486 },
         _ => (object)new { neverAnswers = true },
     };
 
-    static Task List(BenchDatabase database, Guid id, string mode, int first, int people, int agents, int attempts) => database.Run("""
+    static Task List(BenchDatabase database, Guid id, string mode, int first, int people, int agents, int attempts, int firstAgent = 0) => database.Run("""
         insert into campaigns (org_id, id, name, status_since, time_zone, mode, ring_seconds, max_attempts, minimum_gap, calls_per_minute, calls_from, calls_until, created_at, updated_at, created_by)
         values (@OrgId, @id, 'Bench ' || @first, now(), 'UTC', @mode, 15, @attempts, 1, 6000, 0, 1440, now(), now(), md5('admin')::uuid);
         insert into contacts (org_id, id, phone, name, time_zone)
@@ -111,11 +118,12 @@ static class RehearseBench
         insert into campaign_members (org_id, id, campaign_id, contact_id, next_at, added_at, updated_at)
         select @OrgId, md5('member' || n)::uuid, @id, md5('person' || n)::uuid, now(), now(), now() from generate_series(@first, @first + @people - 1) n;
         insert into campaign_agents (org_id, campaign_id, user_id, assigned_at, joined_at)
-        select @OrgId, @id, md5('agent' || n)::uuid, now(), null from generate_series(0, @agents - 1) n;
+        select @OrgId, @id, md5('agent' || n)::uuid, now(), null from generate_series(@firstAgent, @firstAgent + @agents - 1) n;
         analyze contacts, campaign_members
-        """, new { Staff.OrgId, id, mode, first, people, agents, attempts, zone = Floor.Daytime() });
+        """, new { Staff.OrgId, id, mode, first, people, agents, attempts, firstAgent, zone = Floor.Daytime() });
 
-    static async Task<JsonElement> Rehearsed(Visitor admin, Guid id, CancellationToken ct)
+    /// <param name="says">Told what it is at, as often as it is asked for.</param>
+    static async Task<JsonElement> Rehearsed(Visitor admin, Guid id, CancellationToken ct, Action<string>? says = null)
     {
         using var asked = JsonDocument.Parse(await admin.PostJson($"/api/v1/campaigns/{id}/rehearsals", new { }, ct));
         var path = $"/api/v1/campaigns/{id}/rehearsals/{asked.RootElement.GetProperty("id").GetGuid()}";
@@ -124,6 +132,7 @@ static class RehearseBench
             var one = JsonDocument.Parse(await admin.Get(path, ct)).RootElement;
             if (one.GetProperty("status").GetString() is var status and not "running")
                 return status == "done" ? one : throw new InvalidOperationException($"{path}: {one}");
+            says?.Invoke(one.GetProperty("step").GetString()!);
             await Task.Delay(100, ct);
         }
     }
@@ -136,12 +145,14 @@ static class RehearseBench
     sealed record Compared(bool Finish, bool Rate, bool Reached);
 
     /// <summary>Agents whose lines stand, and who say of each call at once how it went.</summary>
-    sealed class Crew(BenchDatabase database, Cluster cluster, int agents, CancellationToken ct)
+    sealed class Crew(BenchDatabase database, Cluster cluster, int first, int agents, CancellationToken ct)
     {
         readonly ConcurrentDictionary<Guid, Visitor> visitors = [];
         readonly ConcurrentDictionary<Guid, DateTime> tried = [];
         readonly CancellationTokenSource home = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Task work = Task.CompletedTask;
+
+        public int First => first;
 
         public int Count => agents;
 
@@ -149,11 +160,11 @@ static class RehearseBench
         {
             await database.Run("""
                 insert into presence (org_id, user_id, since, activity_at, heartbeat_at, test_ring_at)
-                select @OrgId, md5('agent' || n)::uuid, now(), now() + interval '1 day', now() + interval '1 day', now() + interval '1 day' from generate_series(0, @agents - 1) n;
+                select @OrgId, md5('agent' || n)::uuid, now(), now() + interval '1 day', now() + interval '1 day', now() + interval '1 day' from generate_series(@first, @first + @agents - 1) n;
                 insert into presence_pages (org_id, user_id, page_id, session_id, sequence, heartbeat_at, stream_seen_at, device, device_since)
-                select @OrgId, md5('agent' || n)::uuid, gen_random_uuid(), gen_random_uuid(), 1, now() + interval '1 day', now() + interval '1 day', 'registered', now() from generate_series(0, @agents - 1) n
-                """, new { Staff.OrgId, agents });
-            foreach (var (id, email) in await database.Ask<(Guid, string)>("select id, email from users where id in (select user_id from presence)"))
+                select @OrgId, md5('agent' || n)::uuid, gen_random_uuid(), gen_random_uuid(), 1, now() + interval '1 day', now() + interval '1 day', 'registered', now() from generate_series(@first, @first + @agents - 1) n
+                """, new { Staff.OrgId, first, agents });
+            foreach (var (id, email) in await database.Ask<(Guid, string)>("select id, email from users where id in (select md5('agent' || n)::uuid from generate_series(@first, @first + @agents - 1) n)", new { first, agents }))
                 visitors[id] = await Visitor.SignIn(cluster.Url, email, ct);
             work = Work();
         }
@@ -161,7 +172,7 @@ static class RehearseBench
         /// <summary>Their seats in a campaign, and a line for each that has none.</summary>
         public async Task Take(Guid campaign)
         {
-            await database.Run("update campaign_agents set joined_at = case when campaign_id = @campaign then now() end where joined_at is not null or campaign_id = @campaign", new { campaign });
+            await database.Run("update campaign_agents set joined_at = case when campaign_id = @campaign then now() end where (joined_at is not null or campaign_id = @campaign) and user_id = any(@crew)", new { campaign, crew = visitors.Keys.ToArray() });
             await Task.WhenAll(visitors.Select(async agent =>
             {
                 var identity = JsonDocument.Parse(await agent.Value.PostJson("/api/v1/voice/token", new { }, ct)).RootElement.GetProperty("identity").GetString();
@@ -169,7 +180,7 @@ static class RehearseBench
                 if ((await database.Ask<bool>("select up_at is null from agent_lines where id = @line", new { line }))[0])
                     await cluster.Carrier.Post($"browsers/{identity}/connect", new { @params = new { lineId = line } }, ct);
             }));
-            while ((await database.Ask<int>("select count(*)::int from agent_lines where ended_at is null and up_at is not null"))[0] < agents)
+            while ((await database.Ask<int>("select count(*)::int from agent_lines where ended_at is null and up_at is not null and user_id = any(@crew)", new { crew = visitors.Keys.ToArray() }))[0] < agents)
                 await Task.Delay(50, ct);
         }
 
@@ -185,7 +196,7 @@ static class RehearseBench
         {
             while (!home.IsCancellationRequested)
             {
-                foreach (var (call, agent) in await database.Ask<(Guid, Guid)>("select id, coalesce(agent_id, last_agent_id) from calls where state = 'ended' and wrap_up = 'pending' and coalesce(agent_id, last_agent_id) is not null"))
+                foreach (var (call, agent) in await database.Ask<(Guid, Guid)>("select id, coalesce(agent_id, last_agent_id) from calls where state = 'ended' and wrap_up = 'pending' and coalesce(agent_id, last_agent_id) = any(@crew)", new { crew = visitors.Keys.ToArray() }))
                 {
                     if (tried.TryGetValue(call, out var at) && DateTime.UtcNow - at < TimeSpan.FromSeconds(3))
                         continue;

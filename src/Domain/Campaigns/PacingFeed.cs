@@ -68,8 +68,9 @@ public sealed class PacingFeed
             var (what, at, whose) = steps[rank];
             if (at is { } when && known.Told.Add(what))
             {
+                // The carrier tells whole seconds: by its own times a call may have ended before it was dialed.
                 known.Last = when > known.Last ? when : known.Last;
-                yield return (new(Seconds(when), what, what is PacingNews.Wrapping or PacingNews.Ready ? default : call.Id, whose), rank);
+                yield return (new(Seconds(known.Last), what, what is PacingNews.Wrapping or PacingNews.Ready ? default : call.Id, whose), rank);
             }
         }
 

@@ -119,32 +119,32 @@ sealed class AnswerLaw
     /// <summary>Draws up the tables anew.</summary>
     public void Build()
     {
-        Span<double> answer = stackalloc double[Ages], end = stackalloc double[Ages], now = stackalloc double[Ages];
+        // Of a line opened now: whether it still rings at each age, whether it is answered at that age, and at that age or later.
+        Span<double> still = stackalloc double[Ages + 1], now = stackalloc double[Ages], later = stackalloc double[Ages + 1];
+        still[0] = 1;
         for (var bin = 0; bin < Ages; bin++)
         {
             perSecond[bin] = Math.Min(0.8, answers[bin] / answerWatched[bin]);
             endPerSecond[bin] = Math.Min(0.97, ends[bin] / endWatched[bin]);
-            answer[bin] = 1 - Math.Exp(-Level * perSecond[bin]);
-            end[bin] = endPerSecond[bin];
+            var answer = 1 - Math.Exp(-Level * perSecond[bin]);
+            now[bin] = still[bin] * answer;
+            still[bin + 1] = still[bin] * (1 - Math.Min(0.999, answer + endPerSecond[bin]));
         }
 
+        // Summed from the end: small sums stay exact.
+        later[Ages] = 0;
+        for (var bin = Ages - 1; bin >= 0; bin--)
+            later[bin] = later[bin + 1] + now[bin];
+
         BuildVerdicts();
+        BuildWeights(now);
         for (var age = 0; age < Ages; age++)
         {
-            var still = 1.0;
-            for (var bin = age; bin < Ages; bin++)
-            {
-                now[bin] = still * answer[bin];
-                still *= 1 - Math.Min(0.999, answer[bin] + end[bin]);
-            }
-
             var row = answeredBy.AsSpan(age * Ahead.Count, Ahead.Count);
             if (detects)
-                PeopleBy(now, age, row);
+                PeopleBy(now, still[age], age, row);
             else
-                AnswersBy(now, age, row);
-            if (age == 0)
-                BuildWeights(now);
+                AnswersBy(later, still[age], age, row);
         }
     }
 
@@ -190,32 +190,29 @@ sealed class AnswerLaw
         Array.Fill(people, detects ? 3 : 3.8);
     }
 
-    static void AnswersBy(ReadOnlySpan<double> now, int age, Span<double> row)
+    /// <param name="still">How likely a line comes to this age.</param>
+    static void AnswersBy(ReadOnlySpan<double> later, double still, int age, Span<double> row)
     {
-        var (sum, second) = (0.0, 0);
+        var scale = 1 / still;
         for (var ahead = 0; ahead < Ahead.Count; ahead++)
-        {
-            while (second + 1 <= Ahead.Seconds[ahead] && age + second < Ages)
-                sum += now[age + second++];
-            row[ahead] = sum;
-        }
+            row[ahead] = (later[age] - later[Math.Min(Ages, age + (int)Ahead.Seconds[ahead])]) * scale;
     }
 
-    void PeopleBy(ReadOnlySpan<double> now, int age, Span<double> row)
+    void PeopleBy(ReadOnlySpan<double> now, double still, int age, Span<double> row)
     {
         for (var ahead = 0; ahead < Ahead.Count; ahead++)
         {
             var sum = 0.0;
             for (var second = 0; second < Ahead.Seconds[ahead] && age + second < Ages; second++)
                 sum += now[age + second] * PersonShare(age + second) * VerdictWithin(Ahead.Seconds[ahead] - second - 0.5);
-            row[ahead] = sum;
+            row[ahead] = sum / still;
         }
     }
 
     void BuildWeights(ReadOnlySpan<double> now)
     {
         Span<double> by = stackalloc double[Ahead.Count];
-        PeopleBy(now, 0, by);
+        PeopleBy(now, 1, 0, by);
         var (people, before, sum) = (0.0, 0.0, 0.0);
         for (var bin = 0; bin < Ages; bin++)
             people += now[bin] * PersonShare(bin);

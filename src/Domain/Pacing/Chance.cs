@@ -53,10 +53,15 @@ static class Chance
 public sealed record Spread(double Mean, double Cv)
 {
     readonly double sigma = Math.Sqrt(Math.Log(1 + (Cv * Cv)));
-    readonly double mu = Math.Log(Mean) - (Math.Log(1 + (Cv * Cv)) / 2);
+
+    public double LogVariance { get; } = Math.Log(1 + (Cv * Cv));
+
+    public double LogMean { get; } = Math.Log(Mean) - (Math.Log(1 + (Cv * Cv)) / 2);
+
+    public static Spread OfLogarithm(double mean, double variance) => new(Math.Exp(mean + (variance / 2)), Math.Sqrt(Math.Exp(variance) - 1));
 
     /// <summary>The duration that a share u does not exceed.</summary>
-    public double At(double u) => Math.Exp(mu + (sigma * Chance.Normal(u)));
+    public double At(double u) => Math.Exp(LogMean + (sigma * Chance.Normal(u)));
 
     public double Below(double duration) => new Lognormal(Mean, Cv).Below(duration);
 }

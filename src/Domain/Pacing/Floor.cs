@@ -53,7 +53,7 @@ sealed class Floor(bool detectsFirst = false)
     const double Look = 0.5;
 
     /// <summary>No phone rings for longer, whatever news of its end went missing.</summary>
-    const double LongestRing = 600;
+    const double LongestRing = 150;
 
     readonly Bag<AgentSeen> agents = new(agent => agent.Id);
     readonly Bag<LineSeen> lines = new(line => line.Id);

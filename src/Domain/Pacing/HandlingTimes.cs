@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace DutyCall.Domain.Pacing;
 
 /// <summary>How long agents talk and write up, learned from what they do; and from it, when the busy ones will be ready.</summary>
@@ -53,42 +55,41 @@ sealed class HandlingTimes
 
     void Build()
     {
-        var wrapped = Ended(wrap, 0);
+        Span<double> talked = stackalloc double[Reach + 1], ended = stackalloc double[Reach + 1], backwards = stackalloc double[Reach + 1], within = stackalloc double[Reach + 1];
+        wrap.EndedBy(0, ended);
+        for (var second = 0; second <= Reach; second++)
+            backwards[second] = ended[Reach - second];
         for (var row = 0; row < TalkRows; row++)
         {
-            var talked = Ended(talk, TalkAge(row));
+            talk.EndedBy(TalkAge(row), talked);
+            for (var second = Reach; second > 0; second--)
+                within[second] = talked[second] - talked[second - 1];
+            // They talk until some second, and have written up by the moment.
             for (var ahead = 0; ahead < Ahead.Count; ahead++)
-            {
-                var (until, ready) = (Until(ahead), 0.0);
-                for (var second = 1; second <= until; second++)
-                    ready += (talked[second] - talked[second - 1]) * wrapped[until - second];
-                afterTalk[(row * Ahead.Count) + ahead] = ready;
-            }
+                afterTalk[(row * Ahead.Count) + ahead] = Product(within.Slice(1, Until(ahead)), backwards.Slice(Reach - Until(ahead) + 1, Until(ahead)));
         }
 
         for (var row = 0; row < WrapRows; row++)
         {
-            var ended = Ended(wrap, (row + 0.5) * WrapStep);
+            wrap.EndedBy((row + 0.5) * WrapStep, ended);
             for (var ahead = 0; ahead < Ahead.Count; ahead++)
                 afterWrap[(row * Ahead.Count) + ahead] = ended[Until(ahead)];
         }
     }
 
-    int Until(int ahead) => Math.Min(Reach, (int)Math.Floor(Ahead.Seconds[ahead] + patience + 0.5));
-
-    /// <summary>How likely what is of this age has ended, second by second.</summary>
-    static double[] Ended(Hazard hazard, double age)
+    /// <summary>The sum of the products of each two.</summary>
+    static double Product(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
     {
-        var ended = new double[Reach + 1];
-        var lasts = 1.0;
-        for (var second = 1; second <= Reach; second++)
-        {
-            lasts *= Math.Exp(-hazard.At(age + second - 0.5));
-            ended[second] = 1 - lasts;
-        }
-
-        return ended;
+        var (sums, at) = (Vector<double>.Zero, 0);
+        for (; at + Vector<double>.Count <= one.Length; at += Vector<double>.Count)
+            sums += new Vector<double>(one[at..]) * new Vector<double>(other[at..]);
+        var sum = Vector.Sum(sums);
+        for (; at < one.Length; at++)
+            sum += one[at] * other[at];
+        return sum;
     }
+
+    int Until(int ahead) => Math.Min(Reach, (int)Math.Floor(Ahead.Seconds[ahead] + patience + 0.5));
 
     static IEnumerable<double> Steps(double from, double until, double step)
     {

@@ -13,6 +13,7 @@ sealed class Hazard
     readonly double[] ends;
     readonly double[] watched;
     readonly double[] open;
+    readonly double[] lasts;
 
     /// <param name="edges">Ages at which the hazard may change, from 0; the last is an end.</param>
     /// <param name="mean">Of a lognormal duration, seconds: what is believed before anything was seen.</param>
@@ -20,7 +21,7 @@ sealed class Hazard
     public Hazard(double[] edges, double mean, double variation, double weight)
     {
         this.edges = edges;
-        (ends, watched, open) = (new double[edges.Length - 1], new double[edges.Length - 1], new double[edges.Length - 1]);
+        (ends, watched, open, lasts) = (new double[edges.Length - 1], new double[edges.Length - 1], new double[edges.Length - 1], new double[edges.Length - 1]);
         var prior = new Lognormal(mean, variation);
         for (var bin = 0; bin < ends.Length; bin++)
         {
@@ -31,6 +32,8 @@ sealed class Hazard
             watched[bin] += 1e-3;
             ends[bin] = (weight * (prior.Below(edges[bin + 1]) - prior.Below(from))) + 1e-5;
         }
+
+        GoingOn([]);
     }
 
     public void Ended(double after)
@@ -45,19 +48,28 @@ sealed class Hazard
         ends[Bin(after)]++;
     }
 
-    /// <summary>Those going on at this moment, by their ages; replaces what was given before.</summary>
+    /// <summary>Those going on at this moment, by their ages; replaces what was given before, and brings what is expected up to all that was observed.</summary>
     public void GoingOn(IEnumerable<double> ages)
     {
         Array.Clear(open);
         foreach (var age in ages)
             Watch(open, age);
+        for (var bin = 0; bin < ends.Length; bin++)
+            lasts[bin] = Math.Exp(-ends[bin] / (watched[bin] + open[bin]));
     }
 
-    /// <summary>Ends per second at an age.</summary>
-    public double At(double age)
+    /// <summary>Second by second from now, how likely what is of this age has ended.</summary>
+    public void EndedBy(double age, Span<double> ended)
     {
-        var bin = Bin(age);
-        return ends[bin] / (watched[bin] + open[bin]);
+        var (bin, still) = (Bin(age), 1.0);
+        ended[0] = 0;
+        for (var second = 1; second < ended.Length; second++)
+        {
+            while (bin + 1 < ends.Length && edges[bin + 1] <= age + second - 0.5)
+                bin++;
+            still *= lasts[bin];
+            ended[second] = 1 - still;
+        }
     }
 
     void Watch(double[] seconds, double age)

@@ -63,7 +63,7 @@ public sealed record RehearsalPlan
     /// <summary>What the campaign's budget remembers, in the organisation's zone.</summary>
     public IReadOnlyList<AbandonDay> Past { get; init; } = [];
 
-    /// <summary>The campaign's first day of calls, which may lie before those: its periods are counted from it. Null before it has any.</summary>
+    /// <summary>The campaign's first day of calls, which may lie before those: its periods are counted from it. Null before it has any: then it is the day of the start.</summary>
     public DateOnly? FirstDay { get; init; }
 
     public required AbandonRule Rule { get; init; }
@@ -152,6 +152,8 @@ public sealed record RehearsalPriors
     public Durations WrapUp { get; init; } = new(new Spread(20, 0.5));
     public Durations MachineTalk { get; init; } = new(new Spread(9, 0.5));
 
+    /// <summary>How long a phone rings that nobody answers; null for as long as the campaign lets it.</summary>
+    public Durations? RingsOut { get; init; }
 
     public double Rate => Math.Clamp(Answered / Math.Max(1, Dials), 0.001, 0.95);
 }
@@ -159,15 +161,36 @@ public sealed record RehearsalPriors
 /// <summary>A law of durations, seconds: of those measured, or a usual one.</summary>
 public sealed class Durations
 {
+    /// <summary>What is usual counts as so many measured ones.</summary>
+    const double UsualWeight = 4;
+
+    /// <summary>The carrier tells whole seconds: no time at all is half of one.</summary>
+    const double Shortest = 0.5;
+
     readonly Spread? usual;
     readonly double[] measured = [];
 
     public Durations(Spread usual) => this.usual = usual;
 
-    public Durations(IEnumerable<double> measured) => this.measured = [.. measured.Order()];
+    public Durations(IEnumerable<double> measured)
+    {
+        this.measured = [.. measured.Order()];
+        Doubt = Math.Sqrt(Logarithms(this.measured).Variance / this.measured.Length);
+    }
 
-    /// <summary>The measured ones, where there are enough to tell a law by.</summary>
-    public static Durations Of(IReadOnlyCollection<double> measured, Durations usual, int enough = 30) => measured.Count >= enough ? new(measured) : usual;
+    /// <summary>How far the true law may lie from this one: the standard deviation of the logarithm of a factor common to all.</summary>
+    public double Doubt { get; private init; }
+
+    /// <summary>The measured ones, where there are enough to tell a law by; else of both.</summary>
+    public static Durations Of(IReadOnlyCollection<double> measured, Durations usual, int enough = 30)
+    {
+        if (measured.Count >= enough || usual.usual is not { } law)
+            return measured.Count >= enough ? new(measured) : usual;
+        var (mean, variance) = measured.Count > 0 ? Logarithms(measured) : (law.LogMean, law.LogVariance);
+        var weight = UsualWeight + measured.Count;
+        (mean, variance) = (((UsualWeight * law.LogMean) + (measured.Count * mean)) / weight, ((UsualWeight * law.LogVariance) + (measured.Count * variance)) / weight);
+        return new(Spread.OfLogarithm(mean, variance)) { Doubt = Math.Sqrt(variance / weight) };
+    }
 
     /// <summary>The duration that a share u does not exceed.</summary>
     public double At(double u)
@@ -177,5 +200,12 @@ public sealed class Durations
         var at = u * (measured.Length - 1);
         var below = (int)at;
         return below + 1 >= measured.Length ? measured[^1] : measured[below] + ((at - below) * (measured[below + 1] - measured[below]));
+    }
+
+    static (double Mean, double Variance) Logarithms(IReadOnlyCollection<double> seconds)
+    {
+        double[] logarithms = [.. seconds.Select(one => Math.Log(Math.Max(one, Shortest)))];
+        var mean = logarithms.Average();
+        return (mean, logarithms.Sum(one => (one - mean) * (one - mean)) / logarithms.Length);
     }
 }

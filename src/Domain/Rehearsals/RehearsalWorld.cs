@@ -11,7 +11,7 @@ namespace DutyCall.Domain.Rehearsals;
 /// </summary>
 sealed class RehearsalWorld
 {
-    const double PaceWindow = 60, Day = 86400, DriftLasts = 3600, AheadTick = 2, Tick = 1;
+    const double PaceWindow = 60, Day = 86400, DriftLasts = 3600, Tick = 1;
     const int KeptFree = 1;
 
     readonly RehearsalPlan plan;
@@ -29,7 +29,8 @@ sealed class RehearsalWorld
     readonly List<float> waits = [];
     readonly Dictionary<DateOnly, AbandonDay> days;
     readonly Dictionary<LimitingFactor, double> limits = [];
-    readonly double ringWithin, level;
+    readonly double ringWithin, level, talks, writes, aheadTick;
+    readonly DateOnly firstDay;
     double now, turns = 1, turnsAt, nextTick = double.PositiveInfinity, limitSince, dueSeconds, dueSince;
     int quarter = -1;
     LimitingFactor limit = LimitingFactor.Nothing;
@@ -51,10 +52,14 @@ sealed class RehearsalWorld
         people = [.. plan.Contacts.Select(contact => new Person(contact))];
         agents = [.. Enumerable.Range(0, IsUnattended ? 0 : plan.Agents).Select(n => new Agent { Id = new(n + 1, 1, 0, new byte[8]) })];
         days = plan.Past.ToDictionary(day => day.Day);
-        // What is known of the rate is known from so many calls only: each course has another true one.
+        // What is known is known from so many calls only: each course has another true rate, and other true durations.
         var (rate, sure) = (plan.Priors.Rate, Math.Max(1, plan.Priors.Dials));
+        (talks, writes) = (Chance.Factor(plan.Priors.Talk.Doubt, Draw(3, 0)), Chance.Factor(plan.Priors.WrapUp.Doubt, Draw(4, 0)));
         level = Math.Clamp(rate + (Chance.Normal(Draw(1, 0)) * Math.Sqrt(rate * (1 - rate) / sure)), rate / 4, 0.95);
         ringWithin = RingShare();
+        firstDay = Today();
+        // The pacing is asked at each event besides; over days it comes out the same.
+        aheadTick = plan.Contacts.Count > 4_000 ? 4 : 2;
     }
 
     public RehearsedCourse Run()
@@ -135,7 +140,7 @@ sealed class RehearsalWorld
             Since(!atWork ? LimitingFactor.NoAgents : later.Count == 0 ? LimitingFactor.NoContacts : IsWindow() ? LimitingFactor.Window : LimitingFactor.NotDueYet);
         // Whoever becomes free, and whoever is spent, is an event of its own.
         if (atWork && Due > 0 && !(spent && !resumed) && !(plan.Dialing == Dialing.Reserved && idle.Count == 0))
-            Wake(now + (plan.Dialing == Dialing.Ahead ? AheadTick : Tick));
+            Wake(now + (plan.Dialing == Dialing.Ahead ? aheadTick : Tick));
         else if (later.TryPeek(out _, out var next))
             Wake(Math.Max(now, next.Item1));
     }
@@ -298,25 +303,25 @@ sealed class RehearsalWorld
         var answers = Math.Clamp(level * drift * priors.Hours[local.Hour] * people[who].Contact.AnswerFactor, 0, 0.97);
         var (u, setup) = (Of(1), priors.Setup.At(Of(2)));
         var call = new Call { Record = record, Who = who, RingsAt = now + setup };
-        double ring = plan.RingSeconds;
+        var ring = 0.0;
         if (u < answers)
         {
             call.Result = "human";
             ring = priors.Ring.At(Of(3) * ringWithin);
-            (call.Talk, call.WrapUp) = (priors.Talk.At(Of(4)), priors.WrapUp.At(Of(5)));
+            (call.Talk, call.WrapUp) = (talks * priors.Talk.At(Of(4)), writes * priors.WrapUp.At(Of(5)));
         }
         else
         {
             call.Result = Which((u - answers) / (1 - answers));
             if (call.Result == "machine")
-                (ring, call.Talk, call.WrapUp) = (priors.MachineRing.At(Of(3)), priors.MachineTalk.At(Of(4)), Math.Min(3, priors.WrapUp.At(Of(5))));
+                (ring, call.Talk, call.WrapUp) = (priors.MachineRing.At(Of(3)), priors.MachineTalk.At(Of(4)), Math.Min(3, writes * priors.WrapUp.At(Of(5))));
             else if (call.Result != "no_answer")
                 ring = 0.5 + (2 * Of(3));
             if (ring > plan.RingSeconds)
-                (call.Result, ring) = ("no_answer", plan.RingSeconds);
+                call.Result = "no_answer";
         }
 
-        call.EndsAt = call.RingsAt + Math.Min(ring, plan.RingSeconds);
+        call.EndsAt = call.RingsAt + (call.Result == "no_answer" ? priors.RingsOut?.At(Of(3)) ?? plan.RingSeconds : Math.Min(ring, plan.RingSeconds));
         return call;
 
         string Which(double v) => v < priors.Machines ? "machine"
@@ -548,7 +553,7 @@ sealed class RehearsalWorld
         var today = Today();
         if (budget is null || budgetOf != today)
         {
-            (budget, budgetOf) = (AbandonBudget.Of(days.Values, plan.FirstDay ?? today, today, plan.Rule), today);
+            (budget, budgetOf) = (AbandonBudget.Of(days.Values, plan.FirstDay ?? firstDay, today, plan.Rule), today);
         }
 
         return budget;

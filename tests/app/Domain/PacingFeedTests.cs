@@ -38,6 +38,20 @@ public sealed class PacingFeedTests
         Assert.Equal(news.Select(one => one.At).Order(), news.Select(one => one.At));
     }
 
+    /// <summary>The carrier tells whole seconds: what is over at once has ended before it was dialed, by its times. It is not under way for ever.</summary>
+    [Fact]
+    public void What_the_carrier_cuts_to_whole_seconds_keeps_its_order()
+    {
+        var feed = new PacingFeed();
+        var dialed = new PacedCall(Call, null, Ten.AddSeconds(0.4), null, null, null, null, null, null, false);
+
+        Assert.Equal(["Dialed", "Ringing", "Ended"], Words(feed.Read([dialed with { RingingAt = Ten, EndedAt = Ten }], [], Ten.AddSeconds(0.5))));
+
+        var later = dialed with { Id = Ann, DialedAt = Ten.AddSeconds(5.9) };
+        feed.Read([later], [], Ten.AddSeconds(5.95));
+        Assert.Equal([5.9], feed.Read([later with { RingingAt = Ten.AddSeconds(5) }], [], Ten.AddSeconds(6.1)).Select(one => Math.Round(one.At - (Ten - DateTime.UnixEpoch).TotalSeconds, 3)));
+    }
+
     [Fact]
     public void Who_is_not_shown_any_more_has_left_and_who_was_never_there_is_not_told()
     {

@@ -49,7 +49,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         var again = command.Action == CampaignAction.Restart || command.Action == CampaignAction.Start && campaign.RunId is not null;
         if (next == CampaignStatus.Processing && InTheWay(campaign, again) is { Count: > 0 } reasons)
             return new NotReady(reasons);
-        if (next == CampaignStatus.Processing && command.Action != CampaignAction.Resume && !again && campaign is { Mode: "predictive" } && await Rehearsed(command, ct) is { } refusal)
+        if (next == CampaignStatus.Processing && command.Action != CampaignAction.Resume && campaign is { Mode: "predictive" } && await Rehearsed(command, again ? Scope(command) : null, ct) is { } refusal)
             return refusal;
 
         var done = next == CampaignStatus.Processing ? await Begin(command, campaign, again, ct) : await End(command, next, ct);
@@ -61,12 +61,13 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
     }
 
     /// <summary>What dials ahead of its agents is launched on a forecast only, a fresh one: played now if there is none.</summary>
-    async Task<Error?> Rehearsed(Command command, CancellationToken ct)
+    /// <param name="again">Whom a new run calls again; null of a first one.</param>
+    async Task<Error?> Rehearsed(Command command, string? again, CancellationToken ct)
     {
-        var last = await mediator.Send(new Rehearse.Query(command.CampaignId, command.DepartmentId), ct);
+        var last = await mediator.Send(new Rehearse.Query(command.CampaignId, command.DepartmentId, Again: again), ct);
         if (last?.MayBeReliedOn(clock.GetUtcNow().UtcDateTime) != true)
         {
-            var played = await mediator.Send(new Rehearse.Command(command.UserId, command.DepartmentId, command.CampaignId, Wait: true), ct);
+            var played = await mediator.Send(new Rehearse.Command(command.UserId, command.DepartmentId, command.CampaignId, Wait: true, Again: again), ct);
             if (played.Error is { } error)
                 return error;
             last = played.Value;
@@ -90,7 +91,8 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             command.UserId,
             Action = command.Action.ToString().ToLowerInvariant(),
             Deed = command.Action switch { CampaignAction.Resume => "resumed", CampaignAction.Restart => "restarted", _ => "started" },
-            Scope = command.Scope ?? "all",
+            Scope = Scope(command),
+            Again = again ? Scope(command) : null,
             LastRunId = campaign.RunId,
             RunId = Guid.CreateVersion7(now),
             From = CampaignActions.From(command.Action),
@@ -129,6 +131,8 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             background.RunOnce(tenant.OrgId!.Value, new Calls.FoldCall.Command(call));
         return true;
     }
+
+    static string Scope(Command command) => command.Scope ?? "all";
 
     static string OutOfPlaceWords(Campaign campaign, CampaignAction action) => (action, campaign.Status) switch
     {

@@ -21,7 +21,7 @@ forecast as (
        set run_id = @RunId
       from started
      where @Action <> 'resume'
-       and rehearsal.id = (select last.id from campaign_rehearsals last where last.campaign_id = started.id and last.status = 'done' and last.campaign_version = started.version and last.run_id is null and last.asked_at > @Now::timestamptz - interval '15 minutes'
+       and rehearsal.id = (select last.id from campaign_rehearsals last where last.campaign_id = started.id and last.status = 'done' and last.campaign_version = started.version and last.again is not distinct from @Again::text and last.run_id is null and last.asked_at > @Now::timestamptz - interval '15 minutes'
                             order by last.asked_at desc limit 1)
 ),
 -- Whoever is assigned to it sees that it runs.

@@ -12,12 +12,12 @@ playing as (
     select r.id
       from campaign
       join campaign_rehearsals r on r.campaign_id = campaign.id and r.status = 'running' and r.heartbeat_at > @Now::timestamptz - interval '20 seconds'
-       and (r.campaign_version, r.agents, r.works_from, r.works_until) = (campaign.version, campaign.agents, campaign.works_from, campaign.works_until)
+       and (r.campaign_version, r.agents, r.works_from, r.works_until) = (campaign.version, campaign.agents, campaign.works_from, campaign.works_until) and r.again is not distinct from @Again::text
      limit 1
 ),
 begun as (
-    insert into campaign_rehearsals (org_id, id, campaign_id, campaign_version, asked_at, asked_by, heartbeat_at, agents, works_from, works_until)
-    select org_id, @Id, id, version, @Now, @UserId, @Now, agents, works_from, works_until from campaign where not exists (select from playing)
+    insert into campaign_rehearsals (org_id, id, campaign_id, campaign_version, asked_at, asked_by, heartbeat_at, agents, works_from, works_until, again)
+    select org_id, @Id, id, version, @Now, @UserId, @Now, agents, works_from, works_until, @Again from campaign where not exists (select from playing)
     returning id
 )
 select id, true as is_new from begun union all select id, false from playing;

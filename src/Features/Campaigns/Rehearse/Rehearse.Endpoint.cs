@@ -14,11 +14,11 @@ sealed class Endpoint : IPages, IApi
 
     static void IPages.Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Route, async (Guid id, User user, IMediator mediator, TimeProvider clock, CancellationToken ct) => await Page(id, new(), user, mediator, clock, ct)).Needs(Permission.RunCampaigns);
+        pages.MapGet(Route, async (Guid id, string? again, User user, IMediator mediator, TimeProvider clock, CancellationToken ct) => await Page(id, again, new(), user, mediator, clock, ct)).Needs(Permission.RunCampaigns);
         pages.MapPost(Route, Begin).Needs(Permission.RunCampaigns);
-        pages.MapPost("/campaigns/{id:guid}/launch", async (Guid id, HttpRequest request, User user, IMediator mediator, CancellationToken ct) =>
+        pages.MapPost("/campaigns/{id:guid}/launch", async (Guid id, string? again, HttpRequest request, User user, IMediator mediator, CancellationToken ct) =>
         {
-            var result = await mediator.Send(new ChangeStatus.Command(user.Id, Department(user), id, CampaignAction.Start), ct);
+            var result = await mediator.Send(new ChangeStatus.Command(user.Id, Department(user), id, again is null ? CampaignAction.Start : CampaignAction.Restart, again), ct);
             return result.Error?.ToProblem() ?? Htmx.GoTo(request, $"/campaigns/{id}");
         }).Needs(Permission.RunCampaigns);
     }
@@ -27,7 +27,7 @@ sealed class Endpoint : IPages, IApi
     {
         api.MapPost(ApiRoute, async (Guid id, Request request, User user, IMediator mediator, CancellationToken ct) =>
             {
-                var result = await mediator.Send(new Command(user.Id, Department(user), id, request.Agents, request.WorksFrom, request.WorksUntil), ct);
+                var result = await mediator.Send(new Command(user.Id, Department(user), id, request.Agents, request.WorksFrom, request.WorksUntil, Again: request.Again), ct);
                 return result.Error?.ToProblem() ?? Results.Ok(result.Value);
             }).Needs(Permission.RunCampaigns)
             .WithName("RehearseCampaign").WithSummary("Plays a campaign through before its launch: its list, hours, retries, budget and pacing, many times over. Answers at once, in status running; ask again for the forecast.")
@@ -41,7 +41,7 @@ sealed class Endpoint : IPages, IApi
             .Produces<Calibration>();
     }
 
-    static async Task<IResult> Begin(Guid id, [FromForm] string? agents, [FromForm] string? from, [FromForm] string? until, HttpRequest request, User user, IMediator mediator, TimeProvider clock, CancellationToken ct)
+    static async Task<IResult> Begin(Guid id, string? again, [FromForm] string? agents, [FromForm] string? from, [FromForm] string? until, HttpRequest request, User user, IMediator mediator, TimeProvider clock, CancellationToken ct)
     {
         var errors = new Errors();
         var count = (int?)null;
@@ -58,21 +58,24 @@ sealed class Endpoint : IPages, IApi
             errors["worksFrom"] = "Times like 9:00.";
         if (errors.Count == 0)
         {
-            var result = await mediator.Send(new Command(user.Id, Department(user), id, count, begins, ends), ct);
+            var result = await mediator.Send(new Command(user.Id, Department(user), id, count, begins, ends, Again: again), ct);
             if (result.Error is { } error and not Invalid)
                 return error.ToProblem();
             errors = (result.Error as Invalid)?.Errors ?? errors;
         }
 
-        return errors.Count == 0 && !request.WantsFragment ? Htmx.GoTo(request, $"/campaigns/{id}/rehearsal") : await Page(id, errors, user, mediator, clock, ct);
+        return errors.Count == 0 && !request.WantsFragment ? Htmx.GoTo(request, Address(id, again)) : await Page(id, again, errors, user, mediator, clock, ct);
     }
 
-    static async Task<IResult> Page(Guid id, Errors errors, User user, IMediator mediator, TimeProvider clock, CancellationToken ct)
+    static async Task<IResult> Page(Guid id, string? again, Errors errors, User user, IMediator mediator, TimeProvider clock, CancellationToken ct)
     {
         if (await mediator.Send(new HeadQuery(id, Department(user)), ct) is not { } head)
             return Results.NotFound();
-        return Rehearse.Render(new(head, await mediator.Send(new Query(id, Department(user)), ct), await mediator.Send(new CalibrationQuery(), ct), errors, user.Zone, clock.GetUtcNow().UtcDateTime));
+        again = head.Again(again);
+        return Rehearse.Render(new(head, again, await mediator.Send(new Query(id, Department(user), Again: again), ct), await mediator.Send(new CalibrationQuery(), ct), errors, user.Zone, clock.GetUtcNow().UtcDateTime));
     }
+
+    internal static string Address(Guid id, string? again) => $"/campaigns/{id}/rehearsal{(again is null ? "" : $"?again={Uri.EscapeDataString(again)}")}";
 
     static int? Minutes(string? time) => TimeOnly.TryParse(time, CultureInfo.InvariantCulture, out var known) ? (int)known.ToTimeSpan().TotalMinutes : null;
 
@@ -80,8 +83,10 @@ sealed class Endpoint : IPages, IApi
 
     /// <param name="Agents">Who will be at work; all who are assigned if left out.</param>
     /// <param name="WorksFrom">Minutes after midnight in the campaign's zone; its own calling hours if left out.</param>
+    /// <param name="Again">Of a campaign that is over, whom its restart would call again: all, which is usual, not_reached or not_final.</param>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    internal sealed record Request(int? Agents = null, int? WorksFrom = null, int? WorksUntil = null);
+    internal sealed record Request(int? Agents = null, int? WorksFrom = null, int? WorksUntil = null, string? Again = null);
 }
 
-public sealed record RehearsalPage(Head Head, Rehearsed? Of, Calibration Calibration, Errors Errors, TimeZoneInfo Zone, DateTime Now);
+/// <param name="Again">Whom a restart would call again; null where there is nothing to restart.</param>
+public sealed record RehearsalPage(Head Head, string? Again, Rehearsed? Of, Calibration Calibration, Errors Errors, TimeZoneInfo Zone, DateTime Now);

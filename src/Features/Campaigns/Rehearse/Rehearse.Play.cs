@@ -24,6 +24,9 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
     /// <summary>What is usual counts as so many measured dials, of an hour or an area as so many of their own.</summary>
     const double UsualDials = 40, UsualRate = 0.25, DialsOfHour = 200, DialsOfArea = 100;
 
+    /// <summary>Seconds, to the time given for ringing, where a person is called into an agent's conference.</summary>
+    const double CarrierAdds = 5;
+
     static readonly string FindCampaign = Sql.Of<Handler>(nameof(FindCampaign));
     static readonly string Find = Sql.Of<Handler>(nameof(Find));
     static readonly string ListContacts = Sql.Of<Handler>(nameof(ListContacts));
@@ -53,17 +56,17 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
     {
         var start = clock.GetUtcNow().UtcDateTime;
         var campaign = await db.One<Campaign>(FindCampaign, new { command.CampaignId, DepartmentId = (Guid?)null }, ct);
-        var asked = await db.One<Asked>(Find, new { command.CampaignId, DepartmentId = (Guid?)null, command.Id }, ct);
-        var contacts = await db.Many<Contact>(ListContacts, new { command.CampaignId, Most = Rehearsal.MostContacts + 1 }, ct);
+        var asked = await db.One<Asked>(Find, new { command.CampaignId, DepartmentId = (Guid?)null, command.Id, Again = (string?)null }, ct);
+        var contacts = await db.Many<Contact>(ListContacts, new { command.CampaignId, asked.Again, Now = start, Most = Rehearsal.MostContacts + 1 }, ct);
         if (contacts.Length == 0)
         {
-            await db.Run(Fail, new { command.Id, Problem = "Nobody on its list is left to call.", Now = clock.GetUtcNow() }, ct);
+            await db.Run(Fail, new { command.Id, Problem = asked.Again is null ? "Nobody on its list is left to call." : "Its restart would call nobody.", Now = clock.GetUtcNow() }, ct);
             return;
         }
 
         var notPlayed = Math.Max(0, contacts.Length - Rehearsal.MostContacts);
         contacts = contacts[..Math.Min(contacts.Length, Rehearsal.MostContacts)];
-        var opens = await Opens(command, contacts, start, ct);
+        var opens = await Opens(command, contacts, asked.Again is not null, start, ct);
         var past = await Measure(command.CampaignId, ct);
         var zone = Zone(campaign.TimeZone) ?? TimeZoneInfo.Utc;
         var (plan, basis) = await Plan(command.CampaignId, campaign, asked, contacts, opens, past, start, zone, ct);
@@ -78,7 +81,8 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
     }
 
     /// <summary>When each may be called first, as the gate says: null when not by themselves.</summary>
-    async Task<Opening[]> Opens(PlayCommand command, Contact[] contacts, DateTime now, CancellationToken ct)
+    /// <param name="anew">In a new run.</param>
+    async Task<Opening[]> Opens(PlayCommand command, Contact[] contacts, bool anew, DateTime now, CancellationToken ct)
     {
         var opens = new Opening[contacts.Length];
         var asked = Math.Min(contacts.Length, MostAsked);
@@ -86,7 +90,7 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
         {
             await Say(command, Asking * from / asked, "Asking of each contact whether they may be called", ct);
             var part = contacts[from..Math.Min(from + AskedAtOnce, asked)];
-            var judged = (await mediator.Send(new ReserveMembers.Query(command.CampaignId, [.. part.Select(contact => contact.Id)]), ct)).ToDictionary(one => one.MemberId, one => one.Verdict);
+            var judged = (await mediator.Send(new ReserveMembers.Query(command.CampaignId, [.. part.Select(contact => contact.Id)], anew), ct)).ToDictionary(one => one.MemberId, one => one.Verdict);
             for (var n = 0; n < part.Length; n++)
                 opens[from + n] = judged.TryGetValue(part[n].Id, out var verdict) ? Opening.Of(verdict, part[n], now) : new(null, RefusalKind.ContactUnknown, "They are no longer on the list.");
         }
@@ -113,10 +117,11 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
         var organisationZone = Zone(campaign.OrganisationZone) ?? TimeZoneInfo.Utc;
         var rule = AbandonRule.For(campaign.Region);
         var hasAgents = campaign.Destination == "agents";
+        var dialing = !hasAgents ? Dialing.Unattended : campaign.Mode == "predictive" ? Dialing.Ahead : Dialing.Reserved;
         var plan = new RehearsalPlan
         {
             StartUtc = start,
-            Dialing = !hasAgents ? Dialing.Unattended : campaign.Mode == "predictive" ? Dialing.Ahead : Dialing.Reserved,
+            Dialing = dialing,
             Contacts = playable,
             Places = [.. places.Values.OrderBy(place => place.Index).Select(place => place.Place)],
             Agents = asked.Agents,
@@ -135,7 +140,7 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
             FirstDay = remembered.First,
             Rule = rule,
             Zone = organisationZone,
-            Priors = past.ToPriors(campaign.Destination == "message" ? MessageText.Length(campaign.MessageText) : null),
+            Priors = past.ToPriors(dialing == Dialing.Reserved ? campaign.RingSeconds + CarrierAdds : campaign.RingSeconds, campaign.Destination == "message" ? MessageText.Length(campaign.MessageText) : null),
             PricePerMinute = CallPrices.PhonePerMinute + (campaign.Destination == "number" ? CallPrices.PhonePerMinute : 0),
             PricePerAnswer = campaign.MachineDetection == "off" ? 0 : CallPrices.MachineDetectionPerCall,
             PricePerLineMinute = hasAgents ? CallPrices.BrowserPerMinute : 0,
@@ -242,6 +247,7 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
         public int Agents { get; init; }
         public short WorksFrom { get; init; }
         public short WorksUntil { get; init; }
+        public string? Again { get; init; }
     }
 
     sealed record Contact
@@ -259,7 +265,7 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
 
     sealed record PastRow(string Of, string Key, double Dials, double People);
 
-    sealed record DurationRow(double? Setup, double? Ring, double? Talk, double? WrapUp, bool IsMachine);
+    sealed record DurationRow(double? Setup, double? Ring, double? Talk, double? WrapUp, string Kind);
 
     /// <summary>What was measured, with what is usual mixed in: the less is known, the more of it.</summary>
     sealed class Past
@@ -285,7 +291,9 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
 
         public double FactorOf(string number) => areas.TryGetValue(number[..Math.Min(5, number.Length)], out var area) ? Factor(area, DialsOfArea) : 1;
 
-        public RehearsalPriors ToPriors(TimeSpan? message)
+        /// <param name="ringsOut">How long a phone rings that nobody answers, seconds.</param>
+        /// <param name="message">How long it takes to be said; null where people talk.</param>
+        public RehearsalPriors ToPriors(double ringsOut, TimeSpan? message)
         {
             var usual = new RehearsalPriors { Answered = people, Dials = dials };
             var others = dials - people;
@@ -301,18 +309,20 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
                 OutOfService = Share("bad_number", usual.OutOfService),
                 Hours = byHour,
                 Drift = Dials >= 1000 ? 0.12 : 0.2,
-                Setup = Durations.Of([.. Of(row => row.Setup)], usual.Setup),
-                Ring = Durations.Of([.. Of(row => row.IsMachine ? null : row.Ring)], usual.Ring),
-                MachineRing = Durations.Of([.. Of(row => row.IsMachine ? row.Ring : null)], usual.MachineRing),
-                Talk = spoken ?? Durations.Of([.. Of(row => row.IsMachine ? null : row.Talk)], usual.Talk),
-                WrapUp = Durations.Of([.. Of(row => row.IsMachine || row.Talk is null ? null : row.WrapUp)], usual.WrapUp),
-                MachineTalk = spoken ?? Durations.Of([.. Of(row => row.IsMachine ? row.Talk : null)], usual.MachineTalk),
+                Setup = Durations.Of([.. Of(null, row => row.Setup)], usual.Setup),
+                Ring = Durations.Of([.. Of("person", row => row.Ring)], usual.Ring),
+                MachineRing = Durations.Of([.. Of("machine", row => row.Ring)], usual.MachineRing),
+                RingsOut = Durations.Of(IsOwn ? [.. Of("no_answer", row => row.Ring)] : [], new(new Spread(ringsOut, 0.02))), // Others let it ring for as long as they like.
+                Talk = spoken ?? Durations.Of([.. Of("person", row => row.Talk)], usual.Talk),
+                WrapUp = Durations.Of([.. Of("person", row => row.WrapUp)], usual.WrapUp),
+                MachineTalk = spoken ?? Durations.Of([.. Of("machine", row => row.Talk)], usual.MachineTalk),
             };
 
             double Share(string kind, double usually) => ((kinds.GetValueOrDefault(kind)?.Dials ?? 0) + (UsualDials * (1 - UsualRate) * usually)) / others;
         }
 
-        IEnumerable<double> Of(Func<DurationRow, double?> what) => durations.Select(what).OfType<double>().Where(seconds => seconds is >= 0 and < 7200);
+        IEnumerable<double> Of(string? kind, Func<DurationRow, double?> what) =>
+            durations.Where(row => kind is null || row.Kind == kind).Select(what).OfType<double>().Where(seconds => seconds < 7200).Select(seconds => Math.Max(0, seconds));
 
         /// <summary>Of its own, drawn towards the whole by so many dials.</summary>
         double Factor(PastRow own, double drawn) => (own.People + (drawn * people / dials)) / (own.Dials + drawn) / (people / dials);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DutyCall.Domain;
+using DutyCall.Domain.Campaigns;
 using DutyCall.Domain.Rehearsals;
 using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
@@ -16,10 +17,12 @@ namespace DutyCall.Features.Campaigns.Rehearse;
 /// <param name="UserId">Null for the clock.</param>
 /// <param name="Agents">How many will be at work; null for all who are assigned.</param>
 /// <param name="WorksFrom">Minutes after midnight in the campaign's zone; null for the campaign's own hours.</param>
-public sealed record Command(Guid? UserId, Guid? DepartmentId, Guid CampaignId, int? Agents = null, int? WorksFrom = null, int? WorksUntil = null, bool Wait = false) : IRequest<Result<Rehearsed>>;
+/// <param name="Again">Of a campaign that is over, whom its restart would call again: all, which is usual, not_reached or not_final.</param>
+public sealed record Command(Guid? UserId, Guid? DepartmentId, Guid CampaignId, int? Agents = null, int? WorksFrom = null, int? WorksUntil = null, bool Wait = false, string? Again = null) : IRequest<Result<Rehearsed>>;
 
 /// <summary>The one named, or the last one of a campaign; null when there is none.</summary>
-public sealed record Query(Guid CampaignId, Guid? DepartmentId, Guid? Id = null) : IRequest<Rehearsed?>;
+/// <param name="Again">Of a restart that calls these; null of what is left.</param>
+public sealed record Query(Guid CampaignId, Guid? DepartmentId, Guid? Id = null, string? Again = null) : IRequest<Rehearsed?>;
 
 /// <summary>Whose rehearsal it is.</summary>
 public sealed record HeadQuery(Guid CampaignId, Guid? DepartmentId) : IRequest<Head?>;
@@ -36,6 +39,12 @@ public sealed record Head
     /// <summary>Agents.</summary>
     public required int Assigned { get; init; }
 
+    public required bool HasRun { get; init; }
+
+    /// <summary>Whom its next start calls again; null where it calls what is left of the list.</summary>
+    public string? Again(string? asked) => CampaignActions.Of(Enum.Parse<CampaignStatus>(Status, ignoreCase: true)) is var actions
+        && (actions.Contains(CampaignAction.Restart) || HasRun && actions.Contains(CampaignAction.Start)) ? asked ?? "all" : null;
+
     public TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
 }
 
@@ -45,10 +54,11 @@ public sealed record CalibrationQuery : IRequest<Calibration>;
 /// <param name="Status">running, done or failed.</param>
 /// <param name="Progress">0 to 1.</param>
 /// <param name="Step">What it is at, in words.</param>
+/// <param name="Again">Whom the restart would call again that it is a rehearsal of: all, not_reached or not_final.</param>
 /// <param name="IsCurrent">The campaign has not been changed since.</param>
 /// <param name="Problem">Why there is no forecast.</param>
 public sealed record Rehearsed(
-    Guid Id, string Status, double Progress, string Step, DateTime AskedAt, int Agents, int WorksFrom, int WorksUntil, bool IsCurrent, Basis? Basis, Forecast? Forecast, Actual? Actual, string? Problem)
+    Guid Id, string Status, double Progress, string Step, DateTime AskedAt, int Agents, int WorksFrom, int WorksUntil, string? Again, bool IsCurrent, Basis? Basis, Forecast? Forecast, Actual? Actual, string? Problem)
 {
     /// <summary>So long a launch may rely on it.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromMinutes(15);
@@ -117,17 +127,21 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
             errors["agents"] = $"1 to {MostAgents} agents.";
         if (command.WorksFrom is { } from && command.WorksUntil is { } until && (from < 0 || until > 24 * 60 || from >= until) || command.WorksFrom is null != command.WorksUntil is null)
             errors["worksFrom"] = "They begin before they end, both within one day.";
+        if (command.Again is not (null or "all" or "not_reached" or "not_final"))
+            errors["again"] = "all, not_reached or not_final.";
         if (errors.Count > 0)
             return new Invalid(errors);
         if (await Handle(new HeadQuery(command.CampaignId, command.DepartmentId), ct) is not { } campaign)
             return new NoSuchCampaign();
         if (campaign.Mode == "manual")
             return new NotPlayable("Its agents choose whom to call and when: there is nothing to rehearse.");
+        if (command.Again is not null && campaign.Again(command.Again) is null)
+            return new NotPlayable("It is not over yet: what is left of it can be rehearsed, not its restart.");
 
         var now = clock.GetUtcNow();
         if (await db.Find<Begun>(Begin, new
         {
-            Id = Guid.CreateVersion7(now), command.CampaignId, command.DepartmentId, command.UserId, command.Agents, WorksFrom = (short?)command.WorksFrom, WorksUntil = (short?)command.WorksUntil, Now = now,
+            Id = Guid.CreateVersion7(now), command.CampaignId, command.DepartmentId, command.UserId, command.Agents, WorksFrom = (short?)command.WorksFrom, WorksUntil = (short?)command.WorksUntil, Again = campaign.Again(command.Again), Now = now,
         }, ct) is not { } begun)
         {
             return new NoSuchCampaign();
@@ -172,13 +186,14 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         public string? Actual { get; init; }
         public bool IsCurrent { get; init; }
         public Guid? RunId { get; init; }
+        public string? Again { get; init; }
 
         public Rehearsed ToRehearsed(DateTime alive) => Status == "running" && HeartbeatAt < alive
             ? Shown("failed", "The server that was at it has stopped. Rehearse again.")
             : Shown(Status, Problem);
 
         Rehearsed Shown(string status, string? problem) => new(
-            Id, status, Progress, Step, AskedAt, Agents, WorksFrom, WorksUntil, IsCurrent, Read<Basis>(Basis), Read<Forecast>(Forecast), Read<Actual>(Actual), problem);
+            Id, status, Progress, Step, AskedAt, Agents, WorksFrom, WorksUntil, Again, IsCurrent, Read<Basis>(Basis), Read<Forecast>(Forecast), Read<Actual>(Actual), problem);
 
         static T? Read<T>(string? json) where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json, Json);
     }

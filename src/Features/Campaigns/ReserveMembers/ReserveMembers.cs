@@ -72,13 +72,15 @@ sealed class Handler(Db db, Tenant tenant, Background background, IMediator medi
         if (query.Members.Count == 0 || await db.Find<Campaign>(FindCampaign, query, ct) is not { } campaign)
             return [];
         // Whether an agent is free, or the budget allows to dial without, is the campaign's matter and not theirs.
-        var attempts = await Ask(campaign, new(query.CampaignId, query.Members, [null], Budget: "Not asked about."), ct);
+        var attempts = await Ask(campaign, new(query.CampaignId, query.Members, [null], Budget: "Not asked about."), ct, query.Anew);
         return [.. attempts.Select(attempt => new Judged(attempt.Wish.Member.Id, attempt.Wish.Member.Number, attempt.Decisive.Verdict))];
     }
 
-    async Task<Attempt[]> Ask(Campaign campaign, Command command, CancellationToken ct)
+    async Task<Attempt[]> Ask(Campaign campaign, Command command, CancellationToken ct, bool anew = false)
     {
         var members = await db.Many<Member>(ListMembers, new { command.CampaignId, command.Members }, ct);
+        if (anew)
+            members = [.. members.Select(member => member with { Attempts = 0 })];
         var lines = members.Select((member, i) => i % command.Lines.Count).ToArray();
         var callerIds = await mediator.Send(new Dialer.ChooseCallerId.QueryMany(
             [.. members.Select((member, i) => new Dialer.ChooseCallerId.Query(command.Lines[lines[i]] ?? campaign.Person, member.Number, campaign.CallerId))]), ct);

@@ -79,6 +79,16 @@ public sealed class RehearsalTests
         Assert.False(ahead.IsOverCap);
     }
 
+    /// <summary>The law counts thirty days, not each day for itself: a morning that begins with two abandoned calls has not spent a budget.</summary>
+    [Fact]
+    public async Task A_campaign_of_several_days_has_one_budget_for_them()
+    {
+        var forecast = await Play(Plan(4001, 10, Dialing.Ahead, Between(9, 11)) with { MaxAttempts = 1 });
+
+        Assert.True(forecast.Finish.P50 > 2 * 86400);
+        Assert.Equal(0, forecast.SpentShare);
+    }
+
     [Fact]
     public async Task It_says_what_another_agent_or_mode_would_change()
     {

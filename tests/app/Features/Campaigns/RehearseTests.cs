@@ -76,6 +76,7 @@ public sealed class RehearseTests : CampaignTest
     public async Task Other_agents_at_other_hours_are_another_forecast()
     {
         var (campaign, manager) = await APlan();
+        await Run("update campaigns set max_attempts = 1"); // No waiting for next tries, which takes as long for one agent as for three.
 
         var now = await Rehearsed(manager, campaign);
         var one = await Rehearsed(manager, campaign, new { agents = 1 });
@@ -111,6 +112,59 @@ public sealed class RehearseTests : CampaignTest
         Assert.Equal("new", await Ask<string>("select status from campaigns"));
         Assert.Contains("cannot be launched", page.Html.QuerySelector("#rehearsal-says")!.TextContent, StringComparison.Ordinal);
         Assert.True(page.Html.QuerySelector("#launch")!.HasAttribute("disabled"));
+    }
+
+    [Theory]
+    [InlineData("all", 40)]
+    [InlineData("not_reached", 28)]
+    public async Task A_restart_is_rehearsed_with_those_whom_it_calls_again(string scope, int contacts)
+    {
+        var (campaign, manager) = await APlan("predictive");
+        await manager.PostJson($"/api/v1/campaigns/{campaign}/start", new { });
+        await Run("""
+            update campaign_members set status = case when n <= 12 then 'answered' else 'not_answered' end, final = case when n <= 12 then 'done' else 'exhausted' end, attempts = 3, dials = 3, next_at = null
+              from (select id as member, row_number() over (order by id) as n from campaign_members) numbered where id = member;
+            update campaigns set status = 'finished'
+            """);
+
+        var page = await manager.Visit($"/campaigns/{campaign}/rehearsal?again={scope}");
+        var restarted = await manager.PostJson($"/api/v1/campaigns/{campaign}/restart", new { scope });
+
+        Assert.Contains("of a restart", page.Html.QuerySelector("h1")!.ParentElement!.TextContent, StringComparison.Ordinal);
+        Assert.True(restarted.Status == HttpStatusCode.OK, restarted.Body);
+        Assert.Equal($"{scope} {contacts} launched", await Ask<string>(
+            "select concat_ws(' ', again, forecast ->> 'contacts', case when run_id = (select run_id from campaigns) then 'launched' end) from campaign_rehearsals where again is not null"));
+    }
+
+    [Fact]
+    public async Task A_restart_that_would_abandon_too_many_is_refused_and_keeps_the_results()
+    {
+        var (campaign, manager) = await APlan("predictive");
+        await manager.PostJson($"/api/v1/campaigns/{campaign}/start", new { });
+        await Run("""
+            update campaign_members set status = 'not_answered', final = 'exhausted', attempts = 3, dials = 3, next_at = null;
+            update campaigns set status = 'finished';
+            insert into campaign_days (org_id, campaign_id, day, dialed, connected, abandoned) select org_id, id, '2026-11-18', 2000, 460, 40 from campaigns
+            """);
+
+        var refused = await manager.PostJson($"/api/v1/campaigns/{campaign}/restart", new { });
+        var unknown = await manager.PostJson($"/api/v1/campaigns/{campaign}/rehearsals", new { again = "some" });
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("above the 3% that the law allows", refused.Body, StringComparison.Ordinal);
+        Assert.Equal("finished 40", await Ask<string>("select (select status from campaigns) || ' ' || count(*) from campaign_members where final is not null"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.Status);
+    }
+
+    [Fact]
+    public async Task What_has_not_ended_has_no_restart_to_rehearse()
+    {
+        var (campaign, manager) = await APlan("predictive");
+
+        var refused = await manager.PostJson($"/api/v1/campaigns/{campaign}/rehearsals", new { again = "all" });
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("not over yet", refused.Body, StringComparison.Ordinal);
     }
 
     [Fact]
