@@ -152,6 +152,9 @@ public sealed record RehearsalPriors
     public Durations WrapUp { get; init; } = new(new Spread(20, 0.5));
     public Durations MachineTalk { get; init; } = new(new Spread(9, 0.5));
 
+    /// <summary>Until the carrier says that it is busy, declined, not in service, or failed.</summary>
+    public Durations Declined { get; init; } = new(new Spread(1.5, 0.4));
+
     /// <summary>How long a phone rings that nobody answers; null for as long as the campaign lets it.</summary>
     public Durations? RingsOut { get; init; }
 

@@ -316,7 +316,7 @@ sealed class RehearsalWorld
             if (call.Result == "machine")
                 (ring, call.Talk, call.WrapUp) = (priors.MachineRing.At(Of(3)), priors.MachineTalk.At(Of(4)), Math.Min(3, writes * priors.WrapUp.At(Of(5))));
             else if (call.Result != "no_answer")
-                ring = 0.5 + (2 * Of(3));
+                ring = priors.Declined.At(Of(3));
             if (ring > plan.RingSeconds)
                 call.Result = "no_answer";
         }
@@ -345,6 +345,7 @@ sealed class RehearsalWorld
             else
                 Tell(PacingNews.Ended, call);
             Settle(call, call.Result, false, now - call.RingsAt);
+            WakeNow();
             return;
         }
 

@@ -25,7 +25,7 @@ legs as (
 heard as (
     select tell(user_id, 'phone-changed')::text from legs
 )
-select customer.call_sid, customer.id as leg_id, org.name as organisation, coalesce(campaign.opt_out_key, '9') as opt_out_key
+select abandoned.id, customer.call_sid, customer.id as leg_id, org.name as organisation, coalesce(campaign.opt_out_key, '9') as opt_out_key
   from abandoned
   join campaigns campaign on campaign.id = abandoned.campaign_id
   join organisations org on org.org_id = campaign.org_id

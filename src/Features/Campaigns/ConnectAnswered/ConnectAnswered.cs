@@ -12,7 +12,7 @@ public sealed record Command(Guid CallId) : IRequest<Answer>;
 public sealed record Answer(bool HasAgent);
 
 /// <summary>Their two seconds are over. Whoever has an agent by now keeps them.</summary>
-/// <param name="CallId">Null: everybody whose time is long over.</param>
+/// <param name="CallId">Null: everybody whose time is long over, and who still hears nothing.</param>
 public sealed record Abandon(Guid? CallId) : IRequest<Done>;
 
 /// <summary>We did not answer the carrier when they picked up: whoever was to be theirs is free again, and they are told who called.</summary>
@@ -46,6 +46,8 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
     static readonly string ClaimAbandoned = Sql.Of<Handler>("Abandon");
     static readonly string FindWords = Sql.Of<Handler>(nameof(FindWords));
     static readonly string ListLate = Sql.Of<Handler>(nameof(ListLate));
+    static readonly string ListUntold = Sql.Of<Handler>(nameof(ListUntold));
+    static readonly string MarkTold = Sql.Of<Handler>(nameof(MarkTold));
     static readonly string OptOut = Sql.Of<Handler>(nameof(OptOut));
 
     public async Task<Answer> Handle(Command command, CancellationToken ct)
@@ -65,19 +67,33 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
 
     public async Task<Done> Handle(Abandon command, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var (now, org) = (clock.GetUtcNow(), tenant.OrgId!.Value);
         foreach (var call in command.CallId is { } one ? [one] : await db.Many<Guid>(ListLate, new { Before = now - InTime - InTime }, ct))
         {
             if (await db.Find<Row>(ClaimAbandoned, new { CallId = call, Late = true, Unanswered = false, Now = now }, ct) is not { } late)
                 continue;
 
-            var org = tenant.OrgId!.Value;
-            if (late.CallSid is { } sid)
-                await carrier.RedirectCall(sid, urls.SafeHarbour(org, call, late.LegId), ct, urls.Unanswered(org, call, late.LegId, late.Organisation, late.OptOutKey));
+            if (late.CallSid is not null)
+                await Redirect(call, late, ct);
             background.RunOnce(org, new Calls.FoldCall.Command(call));
         }
 
+        if (command.CallId is not null)
+            return new();
+        foreach (var untold in await db.Many<Row>(ListUntold, new { Before = now - InTime - InTime }, ct))
+        {
+            // What did not reach the carrier is left to the next sweep.
+            if (await Redirect(untold.Id, untold, ct) is Fate<CallResource>.Accepted or Fate<CallResource>.Refused)
+                await db.Run(MarkTold, new { CallId = untold.Id, Now = now }, ct);
+        }
+
         return new();
+    }
+
+    Task<Fate<CallResource>> Redirect(Guid call, Row customer, CancellationToken ct)
+    {
+        var org = tenant.OrgId!.Value;
+        return carrier.RedirectCall(customer.CallSid!, urls.SafeHarbour(org, call, customer.LegId), ct, urls.Unanswered(org, call, customer.LegId, customer.Organisation, customer.OptOutKey));
     }
 
     public async Task<SafeHarbour?> Handle(Unanswered command, CancellationToken ct)
@@ -87,19 +103,19 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
         return await Handle(new Query(command.CallId), ct);
     }
 
-    public async Task<SafeHarbour?> Handle(Query query, CancellationToken ct) => await db.Find<Found>(FindWords, query, ct) is { } found
+    public async Task<SafeHarbour?> Handle(Query query, CancellationToken ct) => await db.Find<Found>(FindWords, new { query.CallId, Tells = true, Now = clock.GetUtcNow() }, ct) is { } found
         ? new(found.Say(), found.OptOutKey, found.Language)
         : null;
 
     public async Task<bool> Handle(Press command, CancellationToken ct)
     {
-        if (await db.Find<Found>(FindWords, new { command.CallId }, ct) is not { } found || found.OptOutKey != command.Key)
+        if (await db.Find<Found>(FindWords, new { command.CallId, Tells = false, Now = clock.GetUtcNow() }, ct) is not { } found || found.OptOutKey != command.Key)
             return false;
         await db.Many<bool>(OptOut, new { command.CallId, command.Key, Now = clock.GetUtcNow() }, ct);
         return true;
     }
 
-    sealed record Row(string? CallSid, Guid LegId, string Organisation, string OptOutKey);
+    sealed record Row(Guid Id, string? CallSid, Guid LegId, string Organisation, string OptOutKey);
 
     sealed record Found(string Words, string Organisation, string OurNumber, string OptOutKey, string Language, bool IsMessage)
     {

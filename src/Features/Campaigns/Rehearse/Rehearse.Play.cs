@@ -312,6 +312,7 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
                 Setup = Durations.Of([.. Of(null, row => row.Setup)], usual.Setup),
                 Ring = Durations.Of([.. Of("person", row => row.Ring)], usual.Ring),
                 MachineRing = Durations.Of([.. Of("machine", row => row.Ring)], usual.MachineRing),
+                Declined = Durations.Of([.. Of("declined", row => row.Ring)], usual.Declined),
                 RingsOut = Durations.Of(IsOwn ? [.. Of("no_answer", row => row.Ring)] : [], new(new Spread(ringsOut, 0.02))), // Others let it ring for as long as they like.
                 Talk = spoken ?? Durations.Of([.. Of("person", row => row.Talk)], usual.Talk),
                 WrapUp = Durations.Of([.. Of("person", row => row.WrapUp)], usual.WrapUp),

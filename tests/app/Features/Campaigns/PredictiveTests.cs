@@ -123,6 +123,39 @@ public sealed class PredictiveTests : CallTest
         Assert.Contains(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}");
     }
 
+    [Fact]
+    public async Task Whom_a_node_that_died_left_in_silence_is_told_once()
+    {
+        await AnnsLineStands();
+        await Look();
+        await TheCall();
+        await TheyAnswer();
+        await Run("update calls set abandoned_at = @At, agent_id = null", new { At = Clock.GetUtcNow().AddSeconds(-10) }); // And no further.
+
+        await Send(new ConnectAnswered.Abandon(null));
+        await Send(new ConnectAnswered.Abandon(null));
+        await Settled();
+
+        Assert.Contains("/twilio/answered/nobody?", Assert.Single(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}").Form["Url"][0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_heard_who_called_is_not_told_again()
+    {
+        await AnnsLineStands();
+        await Look();
+        await TheCall();
+        await Run("update presence set intent = 'away'");
+        var told = await TheyAnswer();
+        Clock.Step(TimeSpan.FromSeconds(10));
+
+        await Send(new ConnectAnswered.Abandon(null));
+        await Settled();
+
+        Assert.Single(told.Descendants("Say"));
+        Assert.DoesNotContain(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
