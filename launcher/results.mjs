@@ -7,6 +7,15 @@ export function fromXunit(xml) {
     return { passed: of('passed'), failed: of('failed') + of('errors'), skipped: of('skipped') + of('not-run') };
 }
 
+/** The methods of the tests that failed, one for each test; none when something else did, such as a class that could not begin. @param {string} xml @returns {string[]} */
+export function failuresOf(xml) {
+    const failed = [...xml.matchAll(/<test\s[^>]*\sresult="Fail"[^>]*>/g)].map(([tag]) => {
+        const of = name => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
+        return `${of('type')}.${of('method')}`;
+    });
+    return failed.length === fromXunit(xml).failed ? failed : [];
+}
+
 /** @param {string} tap what node --test writes at its end @returns {Result} */
 export function fromNode(tap) {
     const of = name => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
