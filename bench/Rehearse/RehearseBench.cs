@@ -70,7 +70,7 @@ static class RehearseBench
         var first = 1_000 * (n + 1);
         var dice = new Random((run.Seed * 31) + n);
         for (var who = 0; who < people; who++)
-            await cluster.Carrier.Put($"people/{Floor.Number(first + who)}", Somebody(dice), run.Stop);
+            await cluster.Carrier.Put($"people/{Floor.Number(first + who)}", Somebody(dice, run.Quick), run.Stop);
         await List(database, id, mode, first, people, crew.Count, attempts: 1, crew.First);
         await crew.Take(id);
         var forecast = (await Rehearsed(admin, id, run.Stop)).GetProperty("forecast");
@@ -102,11 +102,11 @@ static class RehearseBench
         return compared;
     }
 
-    /// <summary>Half of them answer, and talk for some seconds; others decline, or let it ring.</summary>
-    static object Somebody(Random dice) => dice.NextDouble() switch
+    /// <summary>Half of them answer, and talk for some seconds; others decline, or let it ring, where there is time for that.</summary>
+    static object Somebody(Random dice, bool quick) => dice.NextDouble() switch
     {
         < 0.5 => new { answersAfter = 0.5 + (2 * dice.NextDouble()), talksSeconds = 2 + (10 * dice.NextDouble() * dice.NextDouble()), silent = true },
-        < 0.85 => new { refuses = 486 },
+        var chance when quick || chance < 0.85 => new { refuses = 486 },
         _ => (object)new { neverAnswers = true },
     };
 

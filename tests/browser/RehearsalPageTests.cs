@@ -41,5 +41,19 @@ public sealed class RehearsalPageTests(RunningApp app) : DeskTest(app)
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Autumn upgrade");
         await Assertions.Expect(page.Locator(".page-head .pill").First).ToHaveTextAsync("Processing");
         Assert.Equal("9 launched", await db.QuerySingleAsync<string>("select concat_ws(' ', agents, case when run_id is not null then 'launched' end) from campaign_rehearsals order by asked_at desc limit 1"));
+
+        // A restart dials ahead, too.
+        await page.Locator(".page-head [commandfor=stop-dialog]").ClickAsync();
+        await page.Locator("#stop-dialog button[data-kind=hang]").ClickAsync();
+        await page.Locator(".page-head [commandfor=restart-dialog]").ClickAsync();
+        await page.Locator("#restart-dialog input[value=not_final]").CheckAsync();
+        Assert.Equal(0, await Axe.Check(page, "restart"));
+        await page.Locator("#restart-dialog button[data-kind=primary]").ClickAsync();
+        await Assertions.Expect(page.Locator("#rehearsal-figures")).ToBeVisibleAsync(new() { Timeout = 120_000 });
+        await Assertions.Expect(page.Locator(".page-head")).ToContainTextAsync("of a restart that calls whoever is not finished");
+        Assert.Equal(0, await Axe.Check(page, "rehearsal of a restart"));
+        await page.Locator("#launch").ClickAsync();
+        await Assertions.Expect(page.Locator(".page-head .pill").First).ToHaveTextAsync("Processing");
+        Assert.Equal("not_final 2", await db.QuerySingleAsync<string>("select concat_ws(' ', r.again, run.number) from campaign_rehearsals r join campaign_runs run on run.id = r.run_id order by r.asked_at desc limit 1"));
     }
 }

@@ -165,7 +165,7 @@ public sealed record RehearsalPriors
 public sealed class Durations
 {
     /// <summary>What is usual counts as so many measured ones.</summary>
-    const double UsualWeight = 4;
+    const double UsualWeight = 2;
 
     /// <summary>The carrier tells whole seconds: no time at all is half of one.</summary>
     const double Shortest = 0.5;
