@@ -2,6 +2,7 @@ using DutyCall.Infrastructure;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Twilio;
 using MediatR;
+using Npgsql;
 
 namespace DutyCall.Features.Campaigns.ConnectAnswered;
 
@@ -42,6 +43,9 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
     /// <summary>From the answer until somebody must be there: 16 CFR 310.4(b)(4)(iii), 47 CFR 64.1200(a)(7).</summary>
     static readonly TimeSpan InTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>More calls than these are not given the same agents in one moment.</summary>
+    const int Tries = 10;
+
     static readonly string Assign = Sql.Of<Handler>(nameof(Assign));
     static readonly string ClaimAbandoned = Sql.Of<Handler>("Abandon");
     static readonly string FindWords = Sql.Of<Handler>(nameof(FindWords));
@@ -54,7 +58,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
     {
         var (now, org) = (clock.GetUtcNow(), tenant.OrgId!.Value);
         var args = new { command.CallId, LegId = Guid.CreateVersion7(now), AddressPrefix = VoiceIdentity.PrefixOf(org), Now = now };
-        if (await db.Find<Guid?>(Assign, args, ct) is { } line)
+        if (await TakeAgent(args, ct) is { } line)
         {
             background.Run(org, new Lines.MoveLine.Command(line));
             background.RunAfter(InTime, org, new Abandon(command.CallId));
@@ -63,6 +67,24 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
 
         await db.Find<Row>(ClaimAbandoned, new { command.CallId, Late = false, Unanswered = false, Now = now }, ct);
         return new(false);
+    }
+
+    /// <summary>The agent's line; null when nobody is free.</summary>
+    async Task<Guid?> TakeAgent(object args, CancellationToken ct)
+    {
+        for (var left = Tries; left > 0; left--)
+        {
+            try
+            {
+                return await db.Find<Guid?>(Assign, args, ct);
+            }
+            // Another call was given the same agent in this moment, and the index on open calls lets one have them: who else is free?
+            catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "calls_open_agent" })
+            {
+            }
+        }
+
+        return null;
     }
 
     public async Task<Done> Handle(Abandon command, CancellationToken ct)

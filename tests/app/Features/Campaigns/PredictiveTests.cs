@@ -1,8 +1,10 @@
 using System.Net;
 using System.Xml.Linq;
+using Dapper;
 using DutyCall.Domain.Campaigns;
 using DutyCall.Features.Campaigns.RunCampaign;
 using Microsoft.AspNetCore.Hosting;
+using Npgsql;
 
 namespace DutyCall.Features.Campaigns;
 
@@ -121,6 +123,30 @@ public sealed class PredictiveTests : CallTest
         await Settled();
 
         Assert.Contains(Carrier.Requests, r => r.Line == $"POST Calls/{CustomerSid}");
+    }
+
+    /// <summary>Two who answer in one moment, and one agent: the index on open calls lets one have her, and the other has no error but the next agent, or hears who called.</summary>
+    [Fact]
+    public async Task Whose_agent_is_given_to_another_in_the_same_moment_is_told_who_called()
+    {
+        await AnnsLineStands();
+        await Look();
+        await TheCall();
+        await using var db = new NpgsqlConnection(OwnerConnection);
+        await db.OpenAsync(TestContext.Current.CancellationToken);
+        await using var other = await db.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await db.ExecuteAsync("""
+            insert into calls (org_id, id, direction, state, agent_id, customer_number, our_number, created_at, answered_at, last_news_at)
+            select org_id, gen_random_uuid(), 'inbound', 'answered', id, '+12125550177', '+12125550100', @Now, @Now, @Now from users where id = @Ann
+            """, new { Now = Clock.GetUtcNow().UtcDateTime, Ann = AnnLee.Id });
+
+        var asking = TheyAnswer();
+        while (!asking.IsCompleted && !await Ask<bool>("select exists (select from pg_locks held join pg_stat_activity session on session.pid = held.pid where not held.granted and session.datname = current_database())"))
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        await other.CommitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Single((await asking).Descendants("Say"));
+        Assert.NotNull(await Ask<DateTime?>("select abandoned_at from calls where id = @CallId", new { CallId }));
     }
 
     [Fact]
