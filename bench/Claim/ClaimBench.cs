@@ -70,12 +70,15 @@ static partial class ClaimBench
         alter table calls disable trigger user;
         update calls set state = 'ended', ended_at = created_at, settled_at = created_at, created_at = created_at - interval '1 hour' where state <> 'ended';
         alter table calls enable trigger user;
+        alter table call_legs disable trigger user;
+        update call_legs set ended_at = created_at where ended_at is null;
+        alter table call_legs enable trigger user;
         insert into campaign_runs (org_id, id, campaign_id, number, scope, started_at)
         select org_id, gen_random_uuid(), id, (select coalesce(max(number), 0) + 1 from campaign_runs where campaign_id = campaigns.id), 'all', now() from campaigns;
         update campaigns
            set status = case when id = any(select md5('campaign' || n)::uuid from generate_series(0, @running - 1) n) then 'processing' else 'paused' end,
                run_id = (select id from campaign_runs where campaign_id = campaigns.id order by number desc limit 1);
-        analyze calls;
+        analyze calls, call_legs;
         analyze receipts;
         """, new { running });
 

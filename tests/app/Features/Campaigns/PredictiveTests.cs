@@ -141,7 +141,7 @@ public sealed class PredictiveTests : CallTest
             """, new { Now = Clock.GetUtcNow().UtcDateTime, Ann = AnnLee.Id });
 
         var asking = TheyAnswer();
-        while (!asking.IsCompleted && !await Ask<bool>("select exists (select from pg_locks held join pg_stat_activity session on session.pid = held.pid where not held.granted and session.datname = current_database())"))
+        while (!asking.IsCompleted && !await Ask<bool>("select exists (select from pg_locks where not granted and @ProcessID = any(pg_blocking_pids(pid)))", new { db.ProcessID }))
             await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
         await other.CommitAsync(TestContext.Current.CancellationToken);
 
