@@ -19,9 +19,10 @@ select org.dialing_halted_at is not null as dialing_halted, org.time_zone as org
        asked.contact_id is null or asked.holder_id = asked.contact_id is true as contact_has_number, contact.time_zone as contact_zone,
        contact.custom ->> 'state' as contact_state,
        busy.with_whom as agent_is_talking_to,
-       exists (select from calls open where open.customer_number = asked.number and open.state <> 'ended')
-           or exists (select from call_legs leg join calls other on other.org_id = leg.org_id and other.id = leg.call_id and other.state <> 'ended'
-                       where leg.role = 'party' and leg.address = asked.number and leg.wanted and leg.ended_at is null) as number_is_being_called,
+       -- Looked up one by one: as exists() all open calls, and all their legs, are gone through for it.
+       coalesce((select true from calls open where open.customer_number = asked.number and open.state <> 'ended' limit 1),
+                (select true from call_legs leg join calls other on other.org_id = leg.org_id and other.id = leg.call_id and other.state <> 'ended'
+                  where leg.role = 'party' and leg.address = asked.number and leg.wanted and leg.ended_at is null limit 1), false) as number_is_being_called,
        exists (select from callbacks b where b.number = asked.number and b.state in ('pending', 'snoozed') and b.due_at <= @Now::timestamptz + interval '1 hour') as is_promised,
        listed.number as listed_number, coalesce(listed.is_area, false) as listed_as_area, listed.campaign_id is not null as listed_by_campaign, listed.added_at as listed_at,
        consent.id as consent_id, consent.purpose as consent_purpose, consent.text_version as consent_text, consent.given_at as consent_given_at,
@@ -43,7 +44,8 @@ select org.dialing_halted_at is not null as dialing_halted, org.time_zone as org
   left join lateral (
        select coalesce(nullif(c.contact_name, ''), c.customer_number) as with_whom
          from calls c
-        where c.state <> 'ended'
+        where asked.user_id is not null
+          and c.state <> 'ended'
           and (c.agent_id = asked.user_id
                or c.id in (select leg.call_id from call_legs leg where leg.user_id = asked.user_id and leg.wanted and leg.gone_at is null and leg.ended_at is null))
         limit 1
