@@ -123,7 +123,7 @@ static partial class ClaimBench
         {
             AccountSid = "AC" + new string('0', 32), AuthToken = Server.AuthToken, ApiKeySid = "", ApiKeySecret = "", TwimlAppSid = "", ApiBaseUrl = new("http://127.0.0.1:9"), Cps = LinesOfLook, Sandbox = false,
         })
-        .AddSingleton(_ => NpgsqlDataSource.Create(Roles.AsApp(database.Owner)))
+        .AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Roles.AsApp(database.Owner)) { MaxPoolSize = 60 }.ConnectionString)) // A hundred more are the bare statement's.
         .AddScoped<Tenant>()
         .AddScoped<Db>()
         .AddSingleton<Background>()
