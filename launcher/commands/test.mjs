@@ -10,6 +10,9 @@ import { finished } from '../step.mjs';
 
 const HUNG_AFTER_MS = 40 * 60_000;
 
+/** Its tests wait for sound and deadlines in a real browser: a machine that stalls breaks them. In any other suite a test that fails once has found something. */
+const BROWSER = 'browser';
+
 /** More than these at once are no bad luck. */
 const FEW = 3;
 
@@ -25,10 +28,10 @@ export async function test(lifetime) {
     const names = await projects();
     const results = [
         await launcherTests(lifetime),
-        ...await Promise.all(names.filter(name => name !== 'browser').map(suite)),
+        ...await Promise.all(names.filter(name => name !== BROWSER).map(suite)),
     ];
     // Sound and deadlines in a real browser suffer when others compute beside it.
-    for (const name of names.filter(name => name === 'browser')) results.push(await suite(name));
+    for (const name of names.filter(name => name === BROWSER)) results.push(await suite(name));
 
     const total = sum(results);
     if (total.skipped > 0) console.log(`${total.skipped} skipped`);
@@ -59,13 +62,10 @@ async function xunit(name, reports, how) {
     const { code, output } = await finished('dotnet', args, { ...how, within: HUNG_AFTER_MS });
     const xml = await readFile(report, 'utf8').catch(() => '');
     const result = trusting(fromXunit(xml), code);
-    return told(name, began, output, await again(name, failuresOf(xml), reports, how) ? { ...result, passed: result.passed + result.failed, failed: 0 } : result, result.failed > 0);
+    return told(name, began, output, name === BROWSER && await again(name, failuresOf(xml), reports, how) ? { ...result, passed: result.passed + result.failed, failed: 0 } : result, result.failed > 0);
 }
 
-/**
- * A machine that stalls for seconds breaks a test that waits for a browser or a carrier: a few that failed are run once more, alone. They are
- * named, and their first failure is printed with the rest: one that is named often is to be mended.
- */
+/** A few that failed are run once more, alone. They are named, and their first failure is printed with the rest: one that is named often is to be mended. */
 async function again(name, failed, reports, how) {
     const methods = [...new Set(failed)];
     if (failed.length === 0 || failed.length > FEW) return false;

@@ -63,8 +63,8 @@ public sealed record RehearsalPlan
     /// <summary>What the campaign's budget remembers, in the organisation's zone.</summary>
     public IReadOnlyList<AbandonDay> Past { get; init; } = [];
 
-    /// <summary>The campaign's first day of calls, which may lie before those: its periods are counted from it. Null before it has any: then it is the day of the start.</summary>
-    public DateOnly? FirstDay { get; init; }
+    /// <summary>The campaign's first day of calls, which may lie before those: its periods are counted from it. The day of the start before it has any.</summary>
+    public required DateOnly FirstDay { get; init; }
 
     public required AbandonRule Rule { get; init; }
 

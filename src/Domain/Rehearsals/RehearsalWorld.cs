@@ -30,7 +30,6 @@ sealed class RehearsalWorld
     readonly Dictionary<DateOnly, AbandonDay> days;
     readonly Dictionary<LimitingFactor, double> limits = [];
     readonly double ringWithin, level, talks, writes, aheadTick;
-    readonly DateOnly firstDay;
     double now, turns = 1, turnsAt, nextTick = double.PositiveInfinity, limitSince, dueSeconds, dueSince;
     int quarter = -1;
     LimitingFactor limit = LimitingFactor.Nothing;
@@ -57,7 +56,6 @@ sealed class RehearsalWorld
         (talks, writes) = (Chance.Factor(plan.Priors.Talk.Doubt, Draw(3, 0)), Chance.Factor(plan.Priors.WrapUp.Doubt, Draw(4, 0)));
         level = Math.Clamp(rate + (Chance.Normal(Draw(1, 0)) * Math.Sqrt(rate * (1 - rate) / sure)), rate / 4, 0.95);
         ringWithin = RingShare();
-        firstDay = Today();
         // The pacing is asked at each event besides; over days it comes out the same.
         aheadTick = plan.Contacts.Count > 4_000 ? 4 : 2;
     }
@@ -554,7 +552,7 @@ sealed class RehearsalWorld
         var today = Today();
         if (budget is null || budgetOf != today)
         {
-            (budget, budgetOf) = (AbandonBudget.Of(days.Values, plan.FirstDay ?? firstDay, today, plan.Rule), today);
+            (budget, budgetOf) = (AbandonBudget.Of(days.Values, plan.FirstDay, today, plan.Rule), today);
         }
 
         return budget;

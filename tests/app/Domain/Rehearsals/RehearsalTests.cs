@@ -26,6 +26,7 @@ public sealed class RehearsalTests
     static RehearsalPlan Plan(int contacts, int agents, Dialing dialing = Dialing.Reserved, RehearsedPlace? place = null) => new()
     {
         StartUtc = Monday,
+        FirstDay = DateOnly.FromDateTime(Monday),
         Dialing = dialing,
         Contacts = [.. Enumerable.Range(0, contacts).Select(_ => new RehearsedContact(0, 0, 0, false, 1))],
         Places = [place ?? Always],
