@@ -68,6 +68,9 @@ sealed class Balance
     /// <summary>How many of the lines under way will have been answered.</summary>
     public double Answers => answers[Ahead.Used - 1];
 
+    /// <summary>How many agents will be ready by then for them.</summary>
+    public double Agents => mean[Ahead.Used - 1] + answers[Ahead.Used - 1];
+
     /// <summary>How likely there is no agent for whoever answers at once.</summary>
     public double NoAgentSoon => NoAgent(0, 0);
 

@@ -66,7 +66,7 @@ sealed class LearnedOutlook : IOutlook
 
     public double Uncertainty => parts.HasFlag(PacingParts.Uncertainty) ? answers.Uncertainty : 0;
 
-    public double Surprise => 0.4;
+    public double Surprise => 0.6;
 
     public double LeftLately => leaving.Lately;
 

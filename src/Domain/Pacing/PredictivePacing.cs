@@ -39,6 +39,9 @@ public sealed class PredictivePacing : IPacing
     /// <summary>Losses come in heaps when agents leave: so much more than forecast is kept back of the budget.</summary>
     const double Caution = 2;
 
+    /// <summary>A list may suddenly be answered so many times as often. Where there would still be an agent for everybody, nothing is lost to that.</summary>
+    const double Rush = 5;
+
     /// <summary>Lines of one decision.</summary>
     const int Most = 300;
 
@@ -124,7 +127,8 @@ public sealed class PredictivePacing : IPacing
     /// <summary>Calls that the lines under way may cost, all but once in a thousand times, at least one; and one for what nobody foresees.</summary>
     double Reserve(double loss)
     {
-        var mean = ((Caution * threshold.Calibration * loss) + outlook.Surprise) * balance.Answers;
+        var surprise = Math.Min(outlook.Surprise * balance.Answers, Math.Max(0, (Rush * balance.Answers) - balance.Agents));
+        var mean = (Caution * threshold.Calibration * loss * balance.Answers) + surprise;
         return 1 + Math.Max(1, Math.Ceiling(mean + (3.1 * Math.Sqrt(mean))));
     }
 

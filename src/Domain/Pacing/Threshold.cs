@@ -23,6 +23,9 @@ sealed class Threshold(PacingSettings settings)
     /// <summary>How far below the step-down the aim keeps, in standard deviations of what chance makes of the abandoned calls meanwhile.</summary>
     const double Sway = 2;
 
+    /// <summary>And in calls for each agent: a crowd that leaves, as at the end of a shift, loses so many at once.</summary>
+    const double Heap = 0.15;
+
     /// <summary>How far over the aim a surplus may lead.</summary>
     const double MostOfAim = 1.8;
 
@@ -53,7 +56,7 @@ sealed class Threshold(PacingSettings settings)
 
         var spread = Math.Min(Math.Clamp(SpreadPerAgent * agents, LeastSpread, MostSpread), Math.Max(LeastSpreadOfSample, count.LiveAnswers * SpreadOfSample));
         var stepDown = cap * settings.StepDownAt;
-        var sway = Sway * Math.Sqrt(stepDown * spread) / Math.Max(count.LiveAnswers, 1);
+        var sway = ((Sway * Math.Sqrt(stepDown * spread)) + (Heap * agents)) / Math.Max(count.LiveAnswers, 1);
         var now = Math.Min(aim, Math.Max(cap * LeastAim, stepDown - sway));
         wanted = Math.Clamp(now + (((now * count.LiveAnswers) - count.Abandoned) / spread), 0, now * MostOfAim);
     }

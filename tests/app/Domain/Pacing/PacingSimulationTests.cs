@@ -28,6 +28,21 @@ public sealed class PacingSimulationTests
         Assert.InRange(ours.Rate, 0.01, 0.03);
     }
 
+    /// <summary>In all of them answers become three times as frequent while the campaign is young; in the sixth, with a hundred lines under way.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void A_new_campaign_whose_list_suddenly_answers_does_not_spend_its_budget(ulong seed)
+    {
+        var shock = Scenario.All.First(scenario => scenario.Name == "shock") with { Days = 1 };
+
+        var ours = new Simulator(shock, agents: 100, seed, world => new PredictivePacing(Simulator.Settings(world.Scenario) with { LateCancel = true })).Run();
+
+        Assert.False(ours.Stopped);
+        Assert.InRange(ours.Use, 0.9, 1);
+    }
+
     [Fact]
     public void The_same_seed_makes_the_same_days() => Assert.Equal(Run(Base, settings => new PredictivePacing(settings)), Run(Base, settings => new PredictivePacing(settings)));
 
