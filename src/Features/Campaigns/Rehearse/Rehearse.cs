@@ -41,9 +41,9 @@ public sealed record Head
 
     public required bool HasRun { get; init; }
 
-    /// <summary>Whom its next start calls again; null where it calls what is left of the list.</summary>
+    /// <summary>Whom its next start calls again, which is everybody where the address asks for nobody we know; null where it calls what is left of the list.</summary>
     public string? Again(string? asked) => CampaignActions.Of(Enum.Parse<CampaignStatus>(Status, ignoreCase: true)) is var actions
-        && (actions.Contains(CampaignAction.Restart) || HasRun && actions.Contains(CampaignAction.Start)) ? asked ?? "all" : null;
+        && (actions.Contains(CampaignAction.Restart) || HasRun && actions.Contains(CampaignAction.Start)) ? asked is "not_reached" or "not_final" ? asked : "all" : null;
 
     public TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
 }

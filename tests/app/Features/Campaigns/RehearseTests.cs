@@ -149,11 +149,14 @@ public sealed class RehearseTests : CampaignTest
 
         var refused = await manager.PostJson($"/api/v1/campaigns/{campaign}/restart", new { });
         var unknown = await manager.PostJson($"/api/v1/campaigns/{campaign}/rehearsals", new { again = "some" });
+        var misspelled = await manager.Visit($"/campaigns/{campaign}/rehearsal?again=some");
 
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
         Assert.Contains("above the 3% that the law allows", refused.Body, StringComparison.Ordinal);
         Assert.Equal("finished 40", await Ask<string>("select (select status from campaigns) || ' ' || count(*) from campaign_members where final is not null"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.Status);
+        Assert.Contains("everybody again", misspelled.Html.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("above the 3% that the law allows", misspelled.Html.QuerySelector("#rehearsal-says")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
