@@ -2,7 +2,7 @@ using DutyCall.Infrastructure.Identity;
 
 namespace DutyCall.Bench.Kit;
 
-/// <summary>One large organisation: eight departments, a manager in each, 200 agents, an admin. Ids follow from names, so that SQL can name them too.</summary>
+/// <summary>One large organisation: eight departments, a manager in each, 300 agents, an admin. Ids follow from names, so that SQL can name them too.</summary>
 static class Staff
 {
     public const string Password = "bench-bench-bench";
@@ -17,7 +17,7 @@ static class Staff
         insert into organisations (org_id, name) values (@OrgId, 'Bench');
         insert into departments (org_id, id, name) select @OrgId, md5('department' || n)::uuid, 'Department ' || n from generate_series(0, 7) n;
         insert into users (org_id, id, department_id, email, name, role, password_hash)
-        select @OrgId, md5('agent' || n)::uuid, md5('department' || n % 8)::uuid, 'agent' || n || '@bench.example', 'Agent ' || n, 'agent', @hash from generate_series(0, 199) n
+        select @OrgId, md5('agent' || n)::uuid, md5('department' || n % 8)::uuid, 'agent' || n || '@bench.example', 'Agent ' || n, 'agent', @hash from generate_series(0, 299) n
         union all
         select @OrgId, md5('manager' || n)::uuid, md5('department' || n)::uuid, 'manager' || n || '@bench.example', 'Manager ' || n, 'manager', @hash from generate_series(0, 7) n
         union all
