@@ -71,32 +71,57 @@ sealed class Handler(Db db, TwilioClient carrier, IMediator mediator, TimeProvid
         }
     }
 
-    /// <summary>Among the calls between the two numbers, the one whose requests bear our leg's mark. It is bound or given up, never dialed again.</summary>
+    /// <summary>
+    /// Among the calls between the two numbers, the one whose requests bear our leg's mark. Where the carrier's requests were lost too, the only one
+    /// that nobody else's bear; when the search is over, the first of those. It is bound or given up, never dialed again.
+    /// </summary>
     async Task Search(Guid callId, LegRow leg, DateTimeOffset submitted, CancellationToken ct)
     {
         if (await carrier.ListCalls(leg.Address, leg.CallerId, ct) is not Fate<IReadOnlyList<CallResource>>.Accepted { Value: var calls })
             return;
 
-        var near = calls.Where(c => c.Created >= submitted - Before && c.Created <= submitted + After).ToArray();
+        var near = calls.Where(c => c.Created >= submitted - Before && c.Created <= submitted + After).OrderBy(c => c.Created).ToArray();
         var bound = await db.Many<string>(ListBound, new { Sids = near.Select(c => c.Sid).ToArray() }, ct);
+        var (perhaps, sure) = (new List<CallResource>(), true);
         foreach (var candidate in near.ExceptBy(bound, c => c.Sid))
         {
-            if (!await BearsMark(candidate.Sid, leg.Id, ct))
-                continue;
-            await Tell(callId, leg, candidate, ct);
-            return;
+            var whose = await AskWhose(candidate.Sid, leg.Id, ct);
+            if (whose is Owner.Ours)
+            {
+                await Tell(callId, leg, candidate, ct);
+                return;
+            }
+
+            sure &= whose is not Owner.NotSaid;
+            if (whose is not Owner.Another)
+                perhaps.Add(candidate);
         }
 
-        if (clock.GetUtcNow() > submitted + After)
+        var over = clock.GetUtcNow() > submitted + After;
+        if (perhaps.Count > 0 && (over || sure && perhaps.Count == 1))
+            await Tell(callId, leg, perhaps[0], ct);
+        else if (over)
             await mediator.Send(new RecordNews.Command("lost", callId, null, $"lost:{leg.Id}", $"search?{CallUrls.Mark(leg.Id)}", new Dictionary<string, string>()), ct);
     }
 
-    async Task<bool> BearsMark(string sid, Guid leg, CancellationToken ct) =>
-        await carrier.ListCallEvents(sid, ct) is Fate<IReadOnlyList<CallEventResource>>.Accepted { Value: var events }
-        && events.Any(e => e.Request.Url?.Contains(CallUrls.Mark(leg), StringComparison.OrdinalIgnoreCase) == true);
+    async Task<Owner> AskWhose(string sid, Guid leg, CancellationToken ct) => await carrier.ListCallEvents(sid, ct) switch
+    {
+        Fate<IReadOnlyList<CallEventResource>>.Accepted { Value: [] } => Owner.Unknown,
+        Fate<IReadOnlyList<CallEventResource>>.Accepted { Value: var events } => events.Any(e => e.Request.Url?.Contains(CallUrls.Mark(leg), StringComparison.OrdinalIgnoreCase) == true) ? Owner.Ours : Owner.Another,
+        _ => Owner.NotSaid,
+    };
 
     Task<Guid?> Tell(Guid callId, LegRow leg, CallResource call, CancellationToken ct) => mediator.Send(new RecordNews.Command(
         "lookup", callId, call.Sid, $"lookup:{call.Sid}:{call.Status}", $"lookup?{CallUrls.Mark(leg.Id)}", call.ToNews()), ct);
+
+    /// <summary>Whose a call is by the requests it made: of one that made none nobody can tell.</summary>
+    enum Owner
+    {
+        Ours,
+        Another,
+        Unknown,
+        NotSaid,
+    }
 
     /// <param name="MovedOn">The standing line that took this place is elsewhere.</param>
     sealed record LegRow(Guid Id, string? CallSid, DateTimeOffset? SubmittedAt, string Address, string CallerId, string Label, bool WasIn, bool MovedOn);

@@ -6,6 +6,8 @@ namespace DutyCall.Features.Calls;
 /// <summary>One call from the press of the button to its wrap-up, and what may go wrong on the way.</summary>
 public sealed class WholeCallTests : CallTest
 {
+    DateTimeOffset? dialedAt;
+
     [Fact]
     public async Task Calls_the_customer_when_the_agent_is_there_and_not_before()
     {
@@ -179,16 +181,50 @@ public sealed class WholeCallTests : CallTest
         await AnnIsIn();
         var leg = await Ask<Guid>("select id from call_legs where role = 'customer'");
         var strange = "CA" + new string('9', 32);
-        Carrier.Next("GET Calls", HttpStatusCode.OK, new
-        {
-            calls = new[] { FakeCarrier.Call(strange, "ringing", Clock.GetUtcNow()), FakeCarrier.Call(CustomerSid, "ringing", Clock.GetUtcNow()) },
-            next_page_uri = (string?)null,
-        });
+        Found(strange, CustomerSid);
         Carrier.Next($"GET Calls/{strange}/Events", HttpStatusCode.OK, Events(Guid.NewGuid()));
         Carrier.Next($"GET Calls/{CustomerSid}/Events", HttpStatusCode.OK, Events(leg));
 
         Clock.Step(TimeSpan.FromSeconds(21));
         await Reconcile();
+
+        Assert.Equal(("ringing", CustomerSid), await Ask<(string, string)>("select c.state, l.call_sid from calls c join call_legs l on l.call_id = c.id and l.role = 'customer'"));
+        Assert.Single(Carrier.Dials);
+    }
+
+    [Fact]
+    public async Task Finds_the_call_of_a_lost_answer_by_its_numbers_when_its_requests_were_lost_too()
+    {
+        Silence(503);
+        await AnnIsIn();
+        var strange = "CA" + new string('9', 32);
+        Found(strange, CustomerSid);
+        Carrier.Next($"GET Calls/{strange}/Events", HttpStatusCode.OK, Events(Guid.NewGuid()));
+        Carrier.Next($"GET Calls/{CustomerSid}/Events", HttpStatusCode.OK, Events());
+
+        Clock.Step(TimeSpan.FromSeconds(21));
+        await Reconcile();
+
+        Assert.Equal(("ringing", CustomerSid), await Ask<(string, string)>("select c.state, l.call_sid from calls c join call_legs l on l.call_id = c.id and l.role = 'customer'"));
+        Assert.Single(Carrier.Dials);
+    }
+
+    [Fact]
+    public async Task Of_several_calls_that_nobody_can_tell_apart_takes_one_when_the_search_is_over()
+    {
+        Silence(503);
+        await AnnIsIn();
+        var strange = "CA" + new string('9', 32);
+
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal("ambiguous", await State());
+            Found(CustomerSid, strange);
+            Carrier.Next($"GET Calls/{CustomerSid}/Events", HttpStatusCode.NotFound, new { code = 20404, message = "not found", status = 404 });
+            Carrier.Next($"GET Calls/{strange}/Events", HttpStatusCode.OK, Events());
+            Clock.Step(TimeSpan.FromSeconds(21));
+            await Reconcile();
+        }
 
         Assert.Equal(("ringing", CustomerSid), await Ask<(string, string)>("select c.state, l.call_sid from calls c join call_legs l on l.call_id = c.id and l.role = 'customer'"));
         Assert.Single(Carrier.Dials);
@@ -384,5 +420,13 @@ public sealed class WholeCallTests : CallTest
         _ => new((HttpStatusCode)what) { Content = new StringContent("<html>Bad gateway</html>") },
     });
 
-    static object Events(Guid leg) => new { events = new[] { new { request = new { method = "POST", url = $"http://localhost/api/voice/manual/status?org=1&call=2&leg={leg}" } } }, next_page_uri = (string?)null };
+    /// <summary>The carrier's calls between the two numbers, as old as ours.</summary>
+    void Found(params string[] sids)
+    {
+        dialedAt ??= Clock.GetUtcNow();
+        Carrier.Next("GET Calls", HttpStatusCode.OK, new { calls = sids.Select(sid => FakeCarrier.Call(sid, "ringing", dialedAt.Value)), next_page_uri = (string?)null });
+    }
+
+    static object Events(params Guid[] legs) =>
+        new { events = legs.Select(leg => new { request = new { method = "POST", url = $"http://localhost/api/voice/manual/status?org=1&call=2&leg={leg}" } }), next_page_uri = (string?)null };
 }
