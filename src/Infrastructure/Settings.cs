@@ -19,6 +19,9 @@ sealed record Settings
     /// <summary>Load the demo organisation when there is none.</summary>
     public required bool Demo { get; init; }
 
+    /// <summary>Call-outs may go to private addresses and unencrypted: to a system beside this one. Otherwise whoever may define call-outs could reach into our network.</summary>
+    public required bool CallOutsToPrivate { get; init; }
+
     public static Settings From(IConfiguration environment)
     {
         var own = environment["ASPNETCORE_URLS"] ?? environment["URLS"] ?? "http://127.0.0.1:5080";
@@ -32,6 +35,7 @@ sealed record Settings
             PublicFallbackUrl = environment["PUBLIC_FALLBACK_URL"] is { Length: > 0 } another ? new Uri(another.TrimEnd('/')) : reached,
             DataFolder = environment["DUTYCALL_DATA"] ?? ".data",
             Demo = environment["DUTYCALL_DEMO"] is "1" or "true",
+            CallOutsToPrivate = environment["CALL_OUTS_TO_PRIVATE"] is "1" or "true",
         };
     }
 

@@ -36,6 +36,7 @@ public enum Permission
     ManagePeople,
     ManageCarrier,
     ManageQueues,
+    DefineCallOuts,
 }
 
 /// <summary>Whose rows a permission is about.</summary>
@@ -82,6 +83,7 @@ static class Permissions
         [Permission.ManagePeople] = (Reach.None, Reach.None, Reach.Organisation),
         [Permission.ManageCarrier] = (Reach.None, Reach.None, Reach.Organisation),
         [Permission.ManageQueues] = (Reach.None, Reach.Department, Reach.Organisation),
+        [Permission.DefineCallOuts] = (Reach.None, Reach.None, Reach.Organisation),
     };
 
     public static Reach ReachOf(Role role, Permission permission) => role switch

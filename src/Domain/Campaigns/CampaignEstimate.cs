@@ -35,12 +35,17 @@ public sealed record EstimateFacts
 
     /// <summary>Of each call that was answered, besides.</summary>
     public decimal PricePerCall { get; init; }
+
+    /// <summary>Of each agent's line for as long as it dials, whether they talk or wait; nothing where their browser connects to each call by itself.</summary>
+    public decimal PricePerLineMinute { get; init; }
 }
 
 /// <summary>About how long a campaign dials, and what its calls cost. Pure.</summary>
 /// <param name="Dialing">Hours in which it may not call, and waits between two tries, come on top; null while it has no agents.</param>
 public sealed record CampaignEstimate(double Attempts, double Answered, TimeSpan? Dialing, decimal Price)
 {
+    static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
     /// <summary>Each attempt is answered with the same chance; whoever has answered is not called again. What nobody answers costs nothing.</summary>
     public static CampaignEstimate Of(EstimateFacts facts)
     {
@@ -57,6 +62,8 @@ public sealed record CampaignEstimate(double Attempts, double Answered, TimeSpan
             minutes = agents == 0 ? double.NaN : Math.Max(minutes, busy / agents);
         }
 
-        return new(attempts, answered, double.IsNaN(minutes) ? null : TimeSpan.FromMinutes(Math.Min(minutes, TimeSpan.FromDays(3650).TotalMinutes)), decimal.Round(price, 2));
+        TimeSpan? dialing = double.IsNaN(minutes) ? null : TimeSpan.FromMinutes(Math.Min(minutes, Longest.TotalMinutes));
+        price += (facts.Agents ?? 0) * (decimal)(dialing ?? TimeSpan.Zero).TotalMinutes * facts.PricePerLineMinute;
+        return new(attempts, answered, dialing, decimal.Round(price, 2));
     }
 }

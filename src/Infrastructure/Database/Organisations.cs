@@ -10,9 +10,11 @@ sealed partial class Organisations(NpgsqlDataSource source, IServiceScopeFactory
     public Task ForEach<T>(IRequest<T> command, CancellationToken ct) => ForEach("select * from all_organisations()", command, ct);
 
     /// <param name="which">SQL that answers the ids of those it is for.</param>
-    public async Task ForEach<T>(string which, IRequest<T> command, CancellationToken ct)
+    public Task ForEach<T>(string which, IRequest<T> command, CancellationToken ct) => ForEach(which, new { }, command, ct);
+
+    public async Task ForEach<T>(string which, object args, IRequest<T> command, CancellationToken ct)
     {
-        foreach (var org in await List(which, ct))
+        foreach (var org in await List(which, args, ct))
         {
             try
             {
@@ -29,10 +31,10 @@ sealed partial class Organisations(NpgsqlDataSource source, IServiceScopeFactory
         }
     }
 
-    async Task<IEnumerable<Guid>> List(string which, CancellationToken ct)
+    async Task<IEnumerable<Guid>> List(string which, object args, CancellationToken ct)
     {
         await using var db = await source.OpenConnectionAsync(ct);
-        return await db.QueryAsync<Guid>(new CommandDefinition(which, cancellationToken: ct));
+        return await db.QueryAsync<Guid>(new CommandDefinition(which, args, cancellationToken: ct));
     }
 
     [LoggerMessage(LogLevel.Error, "{Command} failed for organisation {Organisation}.")]

@@ -33,7 +33,7 @@ sealed partial class GoogleSheet(GoogleSheetSource source, TimeProvider clock) :
         ConnectTimeout = TimeSpan.FromSeconds(10),
         MaxResponseHeadersLength = 64,
         PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-        ConnectCallback = (context, ct) => Connect(context.DnsEndPoint, source.MayConnect, ct),
+        ConnectCallback = (context, ct) => PublicAddress.Connect(context.DnsEndPoint, source.MayConnect, Private, ct),
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
@@ -143,24 +143,7 @@ sealed partial class GoogleSheet(GoogleSheetSource source, TimeProvider clock) :
         Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     /// <summary>Resolves by itself and connects to what it looked at, so that a second answer of a name server changes nothing.</summary>
-    static async ValueTask<Stream> Connect(DnsEndPoint host, Func<IPAddress, bool> mayConnect, CancellationToken ct)
-    {
-        var addresses = (await Dns.GetHostAddressesAsync(host.Host, ct)).Where(mayConnect).ToArray();
-        if (addresses.Length == 0)
-            throw new UnreadableFile("The link leads into a private network and was not followed. Paste a link to a Google Sheet.");
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, host.Port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    static UnreadableFile Private() => new("The link leads into a private network and was not followed. Paste a link to a Google Sheet.");
 
     [GeneratedRegex(@"\A/(a/[^/]+/)?spreadsheets/(u/[0-9]+/)?d/(?<published>e/)?(?<id>[A-Za-z0-9_-]{10,200})(/|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex Document();

@@ -45,8 +45,8 @@ sealed class CallUrls(Settings settings, TwilioSettings twilio)
     /// <summary>What somebody hears for whom there is no agent.</summary>
     public string SafeHarbour(Guid org, Guid call, Guid leg) => $"{Base}/twilio/answered/nobody?org={org}&call={call}&leg={leg}{Instructions}";
 
-    /// <summary>The key they pressed meanwhile.</summary>
-    public string SafeHarbourKey(Guid org, Guid call, Guid leg) => $"{Base}/twilio/answered/key?org={org}&call={call}&leg={leg}{Instructions}";
+    /// <summary>The key they pressed meanwhile. Which one is not to be called again stands in the address, so that it is heeded without the database too.</summary>
+    public string SafeHarbourKey(Guid org, Guid call, Guid leg, string optOutKey) => $"{Base}/twilio/answered/key?org={org}&call={call}&leg={leg}&key={Uri.EscapeDataString(optOutKey)}{Instructions}";
 
     /// <summary>
     /// What somebody hears who has picked up when we have not answered the carrier. Who called and how to be rid of us stands in the address
@@ -56,7 +56,7 @@ sealed class CallUrls(Settings settings, TwilioSettings twilio)
         $"{Fallback}/twilio/unanswered?org={org}&call={call}&leg={leg}&by={Uri.EscapeDataString(organisation)}&key={Uri.EscapeDataString(optOutKey)}{Instructions}";
 
     /// <summary>The key they pressed meanwhile.</summary>
-    public string UnansweredKey(Guid org, Guid call, Guid leg) => $"{Fallback}/twilio/answered/key?org={org}&call={call}&leg={leg}{Instructions}";
+    public string UnansweredKey(Guid org, Guid call, Guid leg, string optOutKey) => $"{Fallback}/twilio/answered/key?org={org}&call={call}&leg={leg}&key={Uri.EscapeDataString(optOutKey)}{Instructions}";
 
     /// <summary>Whether whom we failed to answer had only just picked up: what the carrier asked for then is the beginning of a call, and not what comes after a conversation.</summary>
     public static bool IsBeginning(string? url) =>
@@ -66,7 +66,9 @@ sealed class CallUrls(Settings settings, TwilioSettings twilio)
     public string Message(Guid org, Guid call, Guid leg) => $"{Base}/twilio/message?org={org}&call={call}&leg={leg}{Instructions}";
 
     /// <summary>The key they pressed meanwhile.</summary>
-    public string MessageKey(Guid org, Guid call, Guid leg) => $"{Base}/twilio/message/key?org={org}&call={call}&leg={leg}{Instructions}";
+    /// <param name="optOutKey">Null where no key is heeded without the database: there is none, or it is a test.</param>
+    public string MessageKey(Guid org, Guid call, Guid leg, string? optOutKey) =>
+        $"{Base}/twilio/message/key?org={org}&call={call}&leg={leg}{(optOutKey is null ? "" : $"&key={Uri.EscapeDataString(optOutKey)}")}{Instructions}";
 
     /// <summary>Where they go when they have heard it.</summary>
     public string MessageHeard(Guid org, Guid call, Guid leg) => $"{Base}/twilio/message/heard?org={org}&call={call}&leg={leg}{Instructions}";

@@ -81,6 +81,11 @@ static class ActionNames
         ["campaigns.agent_removed"] = "Took an agent off a campaign",
         ["cost_centres.added"] = "Added a cost center",
         ["cost_centres.changed"] = "Changed a cost center",
+        ["call_outs.added"] = "Added a call-out",
+        ["call_outs.changed"] = "Changed a call-out",
+        ["call_outs.secret_changed"] = "Made a new secret for a call-out",
+        ["call_outs.deleted"] = "Removed a call-out",
+        ["call_outs.sent_again"] = "Sent call-outs again",
     };
 
     /// <summary>An action of a later version, or of another area, is still readable: calls.placed becomes Calls: placed.</summary>

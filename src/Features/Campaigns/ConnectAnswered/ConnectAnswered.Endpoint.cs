@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DutyCall.Infrastructure.Database;
 using DutyCall.Infrastructure.Twilio;
 using DutyCall.Web;
@@ -10,9 +9,6 @@ namespace DutyCall.Features.Campaigns.ConnectAnswered;
 /// <summary>What somebody hears whom a predictive campaign has called: an agent, or who it was.</summary>
 sealed partial class Endpoint : IWebhooks
 {
-    /// <summary>As long as the database is waited for while somebody hears nothing.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     static void IWebhooks.Map(IEndpointRouteBuilder webhooks)
     {
         webhooks.MapPost("/twilio/answered", Connect);
@@ -38,12 +34,15 @@ sealed partial class Endpoint : IWebhooks
         return await Say(org, call, leg, urls, mediator, ct);
     }
 
-    static async Task<IResult> Key(Guid org, Guid call, [FromForm] AnsweredForm form, Tenant tenant, IMediator mediator, CancellationToken ct)
+    static async Task<IResult> Key(Guid org, Guid call, string? key, [FromForm] AnsweredForm form, Tenant tenant, IMediator mediator, CancellationToken ct)
     {
         tenant.Enter(org);
-        return await mediator.Send(new Press(call, form.Digits ?? ""), ct)
-            ? Twiml.Answer(Twiml.Say("You will not be called again. Goodbye."), Twiml.Hangup())
-            : Twiml.Answer(Twiml.Hangup());
+        // Addresses given before they said the key are still on their way while a new version starts.
+        key ??= (await mediator.Send(new Query(call), ct))?.OptOutKey;
+        if (form.Digits is not { Length: > 0 } pressed || pressed != key)
+            return Twiml.Answer(Twiml.Hangup());
+        await mediator.Send(new Compliance.OptOutByKey.Command(call, pressed), ct);
+        return Twiml.Answer(Twiml.Say("You will not be called again. Goodbye."), Twiml.Hangup());
     }
 
     /// <summary>What the carrier asks for when it has had no answer of ours: it is told who called, whatever of ours still works.</summary>
@@ -58,30 +57,26 @@ sealed partial class Endpoint : IWebhooks
 
         var (by, key) = ($"{request.Query["by"]}", $"{request.Query["key"]}");
         var harbour = await Abandoned() ?? new(SafeHarbour.Say("", by, from, key), key, "");
-        return Twiml.Answer(Twiml.GatherKey(urls.UnansweredKey(org, call, leg), Twiml.Say(harbour.Words, harbour.Language, "")), Twiml.Hangup());
+        return Twiml.Answer(Twiml.GatherKey(urls.UnansweredKey(org, call, leg, harbour.OptOutKey), Twiml.Say(harbour.Words, harbour.Language, "")), Twiml.Hangup());
 
         async Task<SafeHarbour?> Abandoned()
         {
-            using var bell = new CancellationTokenSource(Patience, clock);
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct, bell.Token);
-            try
+            tenant.Enter(org);
+            var (words, problem) = await Outage.Try(async within =>
             {
-                tenant.Enter(org);
-                await mediator.Send(new Calls.RecordNews.Command("status", call, sid, $"unanswered:{sid}", request.Path + request.QueryString, request.Form.ToParams()), patience.Token);
-                await mediator.Send(new Calls.FoldCall.Command(call), patience.Token);
-                return await mediator.Send(new Unanswered(call), patience.Token);
-            }
-            catch (Exception problem) when (problem is DbException or OperationCanceledException or TimeoutException)
-            {
-                // Its end is heard of later, and somebody who picked up and had nobody counts as abandoned then.
+                await mediator.Send(new Calls.RecordNews.Command("status", call, sid, $"unanswered:{sid}", request.Path + request.QueryString, request.Form.ToParams()), within);
+                await mediator.Send(new Calls.FoldCall.Command(call), within);
+                return await mediator.Send(new Unanswered(call), within);
+            }, clock, ct);
+            // Its end is heard of later, and somebody who picked up and had nobody counts as abandoned then.
+            if (problem is not null)
                 NotKept(log, problem, call);
-                return null;
-            }
+            return words;
         }
     }
 
     static async Task<IResult> Say(Guid org, Guid call, Guid leg, CallUrls urls, IMediator mediator, CancellationToken ct) => await mediator.Send(new Query(call), ct) is { } harbour
-        ? Twiml.Answer(Twiml.GatherKey(urls.SafeHarbourKey(org, call, leg), Twiml.Say(harbour.Words, harbour.Language, "")), Twiml.Hangup())
+        ? Twiml.Answer(Twiml.GatherKey(urls.SafeHarbourKey(org, call, leg, harbour.OptOutKey), Twiml.Say(harbour.Words, harbour.Language, "")), Twiml.Hangup())
         : Twiml.Answer(Twiml.Hangup());
 
     [LoggerMessage(LogLevel.Warning, "The carrier had no answer of {Url}: {Error}. Whoever picked up in call {Call} is told who called.")]

@@ -34,11 +34,8 @@ public sealed record SafeHarbour(string Words, string OptOutKey, string Language
     }
 }
 
-/// <summary>They pressed a key meanwhile. True when it was the one not to be called again.</summary>
-public sealed record Press(Guid CallId, string Key) : IRequest<bool>;
-
 sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient carrier, CallUrls urls, TimeProvider clock)
-    : IRequestHandler<Command, Answer>, IRequestHandler<Abandon, Done>, IRequestHandler<Unanswered, SafeHarbour?>, IRequestHandler<Query, SafeHarbour?>, IRequestHandler<Press, bool>
+    : IRequestHandler<Command, Answer>, IRequestHandler<Abandon, Done>, IRequestHandler<Unanswered, SafeHarbour?>, IRequestHandler<Query, SafeHarbour?>
 {
     /// <summary>From the answer until somebody must be there: 16 CFR 310.4(b)(4)(iii), 47 CFR 64.1200(a)(7).</summary>
     static readonly TimeSpan InTime = TimeSpan.FromSeconds(2);
@@ -52,7 +49,6 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
     static readonly string ListLate = Sql.Of<Handler>(nameof(ListLate));
     static readonly string ListUntold = Sql.Of<Handler>(nameof(ListUntold));
     static readonly string MarkTold = Sql.Of<Handler>(nameof(MarkTold));
-    static readonly string OptOut = Sql.Of<Handler>(nameof(OptOut));
 
     public async Task<Answer> Handle(Command command, CancellationToken ct)
     {
@@ -128,14 +124,6 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
     public async Task<SafeHarbour?> Handle(Query query, CancellationToken ct) => await db.Find<Found>(FindWords, new { query.CallId, Tells = true, Now = clock.GetUtcNow() }, ct) is { } found
         ? new(found.Say(), found.OptOutKey, found.Language)
         : null;
-
-    public async Task<bool> Handle(Press command, CancellationToken ct)
-    {
-        if (await db.Find<Found>(FindWords, new { command.CallId, Tells = false, Now = clock.GetUtcNow() }, ct) is not { } found || found.OptOutKey != command.Key)
-            return false;
-        await db.Many<bool>(OptOut, new { command.CallId, command.Key, Now = clock.GetUtcNow() }, ct);
-        return true;
-    }
 
     sealed record Row(Guid Id, string? CallSid, Guid LegId, string Organisation, string OptOutKey);
 

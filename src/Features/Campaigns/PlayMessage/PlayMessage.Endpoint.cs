@@ -30,14 +30,14 @@ sealed class Endpoint : IWebhooks, IPages
         XElement[] said = [.. Words(message, urls, org), .. message.Keys.Length > 0 ? new[] { Twiml.Say(message.Keys, message.Language, message.Voice) } : []];
         var heard = Twiml.Redirect(urls.MessageHeard(org, call, leg));
         return message.Keys.Length > 0
-            ? Twiml.Answer(Twiml.GatherKey(urls.MessageKey(org, call, leg), said), heard)
+            ? Twiml.Answer(Twiml.GatherKey(urls.MessageKey(org, call, leg, message.IsTest ? null : message.OptOutKey), said), heard)
             : Twiml.Answer([.. said, heard]);
     }
 
-    static async Task<IResult> Key(Guid org, Guid call, Guid leg, [FromForm] PlayForm form, Tenant tenant, CallUrls urls, IMediator mediator, CancellationToken ct)
+    static async Task<IResult> Key(Guid org, Guid call, Guid leg, string? key, [FromForm] PlayForm form, Tenant tenant, CallUrls urls, IMediator mediator, TimeProvider clock, CancellationToken ct)
     {
         tenant.Enter(org);
-        return await mediator.Send(new Press(call, form.Digits ?? ""), ct) switch
+        return await Pressed(form.Digits ?? "") switch
         {
             Wish.NoMoreCalls => Twiml.Answer(Twiml.Say("You will not be called again. Goodbye."), Twiml.Hangup()),
             Wish.Tested => Twiml.Answer(Twiml.Say("The key works. This was a test, so nothing else happens. Goodbye."), Twiml.Hangup()),
@@ -47,6 +47,17 @@ sealed class Endpoint : IWebhooks, IPages
             Wish.Again => Twiml.Answer(Twiml.Redirect(urls.Message(org, call, leg))),
             _ => Twiml.Answer(Twiml.Hangup()),
         };
+
+        async Task<Wish> Pressed(string digits)
+        {
+            if (digits.Length == 0 || digits != key)
+                return await mediator.Send(new Press(call, digits), ct);
+            var (wish, problem) = await Outage.Try(within => mediator.Send(new Press(call, digits), within), clock, ct);
+            if (problem is null)
+                return wish;
+            await mediator.Send(new Compliance.OptOutByKey.Command(call, digits), ct);
+            return Wish.NoMoreCalls;
+        }
     }
 
     static async Task<IResult> End(Guid org, Guid call, Tenant tenant, IMediator mediator, CancellationToken ct)

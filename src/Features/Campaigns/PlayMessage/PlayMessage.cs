@@ -21,11 +21,10 @@ public sealed record Heard(Guid CallId) : IRequest<Wish>;
 /// <summary>What somebody who heard a message wants.</summary>
 public enum Wish { Nothing, Again, Person, NoMoreCalls, Tested }
 
-sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Message?>, IRequestHandler<Press, Wish>, IRequestHandler<Heard, Wish>
+sealed class Handler(Db db, IMediator mediator, TimeProvider clock) : IRequestHandler<Query, Message?>, IRequestHandler<Press, Wish>, IRequestHandler<Heard, Wish>
 {
     static readonly string FindMessage = Sql.Of<Handler>(nameof(FindMessage));
     static readonly string Hear = Sql.Of<Handler>(nameof(Hear));
-    static readonly string OptOut = Sql.Of<Handler>(nameof(OptOut));
     static readonly string AskForPerson = Sql.Of<Handler>(nameof(AskForPerson));
 
     public async Task<Message?> Handle(Query query, CancellationToken ct) => await db.Find<Found>(FindMessage, query, ct) is { } found ? found.ToMessage() : null;
@@ -44,7 +43,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Query, Message
         if (wish is Wish.NoMoreCalls or Wish.Person or Wish.Tested)
             await db.Run(Hear, args, ct);
         if (wish == Wish.NoMoreCalls)
-            await db.Many<bool>(OptOut, args, ct);
+            await mediator.Send(new Compliance.OptOutByKey.Command(command.CallId, command.Key), ct);
         if (wish == Wish.Person)
             await db.Many<string>(AskForPerson, args, ct);
         return wish;

@@ -117,6 +117,7 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
         var organisationZone = Zone(campaign.OrganisationZone) ?? TimeZoneInfo.Utc;
         var rule = AbandonRule.For(campaign.Region);
         var hasAgents = campaign.Destination == "agents";
+        var staysConnected = hasAgents && campaign.Mode is not "preview";
         var dialing = !hasAgents ? Dialing.Unattended : campaign.Mode == "predictive" ? Dialing.Ahead : Dialing.Reserved;
         var plan = new RehearsalPlan
         {
@@ -141,9 +142,9 @@ sealed class Player(Db db, TwilioSettings twilio, IMediator mediator, TimeProvid
             Rule = rule,
             Zone = organisationZone,
             Priors = past.ToPriors(dialing == Dialing.Reserved ? campaign.RingSeconds + CarrierAdds : campaign.RingSeconds, campaign.Destination == "message" ? MessageText.Length(campaign.MessageText) : null),
-            PricePerMinute = CallPrices.PhonePerMinute + (campaign.Destination == "number" ? CallPrices.PhonePerMinute : 0),
+            PricePerMinute = CallPrices.PhonePerMinute + (campaign.Destination == "number" ? CallPrices.PhonePerMinute : hasAgents && !staysConnected ? CallPrices.BrowserPerMinute : 0),
             PricePerAnswer = campaign.MachineDetection == "off" ? 0 : CallPrices.MachineDetectionPerCall,
-            PricePerLineMinute = hasAgents ? CallPrices.BrowserPerMinute : 0,
+            PricePerLineMinute = staysConnected ? CallPrices.BrowserPerMinute : 0,
         };
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(start, zone));
         var first = opens.Where(one => one.At is not null).Select(one => one.At!.Value).ToArray();

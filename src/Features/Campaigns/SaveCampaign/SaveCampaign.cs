@@ -111,6 +111,7 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
             : (UsualAnswerRate, UsualTalk);
         if (settings.Destination == "message")
             talk = MessageText.Length(settings.MessageText) + AtKeys;
+        var staysConnected = settings is { Destination: "agents", Mode: "progressive" or "power" or "predictive" };
         var estimate = CampaignEstimate.Of(new()
         {
             People = members,
@@ -121,7 +122,8 @@ sealed class Handler(Db db, TwilioSettings twilio, TimeProvider clock)
             Ring = TimeSpan.FromSeconds(Math.Clamp(settings.RingSeconds, 15, 120)),
             CallsPerMinute = settings.CallsPerMinute,
             Agents = settings.Destination == "agents" ? settings.Agents.Count : null,
-            PricePerMinute = CallPrices.PhonePerMinute + settings.Destination switch { "agents" => CallPrices.BrowserPerMinute, "number" => CallPrices.PhonePerMinute, _ => 0 },
+            PricePerMinute = CallPrices.PhonePerMinute + settings.Destination switch { "agents" when !staysConnected => CallPrices.BrowserPerMinute, "number" => CallPrices.PhonePerMinute, _ => 0 },
+            PricePerLineMinute = staysConnected ? CallPrices.BrowserPerMinute : 0,
             PricePerCall = settings.MachineDetection == "off" ? 0 : CallPrices.MachineDetectionPerCall,
         });
         return new(estimate, rate, talk, past.Attempts >= EnoughCalls && past.Answered > 0, organisation.Region is "US" or "CA");

@@ -15,7 +15,7 @@ public sealed class CampaignEstimateTests
         select new EstimateFacts
         {
             People = people, MaxAttempts = attempts, AnswerRate = rate / 100.0, Talk = TimeSpan.FromSeconds(talk), AfterCall = TimeSpan.FromSeconds(30), Ring = TimeSpan.FromSeconds(25),
-            CallsPerMinute = pace, Agents = agents < 0 ? null : agents, PricePerMinute = 0.018m,
+            CallsPerMinute = pace, Agents = agents < 0 ? null : agents, PricePerMinute = 0.018m, PricePerLineMinute = 0.004m,
         };
 
     [Fact]
@@ -45,6 +45,17 @@ public sealed class CampaignEstimateTests
         });
 
         Assert.Equal((100, 100, TimeSpan.FromMinutes(40), 3.60m), (estimate.Attempts, estimate.Answered, estimate.Dialing, estimate.Price));
+    }
+
+    [Fact]
+    public void Lines_that_stay_connected_cost_while_their_agents_wait_and_write_too()
+    {
+        var estimate = CampaignEstimate.Of(new()
+        {
+            People = 100, MaxAttempts = 3, AnswerRate = 1, Talk = TimeSpan.FromSeconds(90), AfterCall = TimeSpan.FromSeconds(30), Ring = TimeSpan.FromSeconds(25), CallsPerMinute = 60, Agents = 5, PricePerMinute = 0.014m, PricePerLineMinute = 0.004m,
+        });
+
+        Assert.Equal((TimeSpan.FromMinutes(40), 2.80m + 5 * 40 * 0.004m), (estimate.Dialing, estimate.Price));
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Xml.Linq;
 using DutyCall.Domain.Campaigns;
 using DutyCall.Features.Campaigns.RunCampaign;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using KeptOptOuts = DutyCall.Features.Compliance.OptOutByKey.KeptOptOuts;
 
 namespace DutyCall.Features.Campaigns;
 
@@ -158,6 +161,25 @@ public sealed class CampaignModesTests : CallTest
         var (_, told) = await Twilio.Ask(await Path("message/key"), ("CallSid", FakeCarrier.CustomerSid), ("Digits", "9"));
 
         Assert.Contains("You will not be called again.", told, StringComparison.Ordinal);
+        Assert.Equal("+12125550123 key", await Ask<string>("select number || ' ' || source from do_not_call where removed_at is null"));
+    }
+
+    [Fact]
+    public async Task Whoever_presses_the_key_while_the_database_is_not_reached_is_not_called_again_either()
+    {
+        var campaign = await Message();
+        await Look(campaign);
+        await Answers();
+        var (_, told) = await Twilio.Ask(await Path("message"), ("CallSid", FakeCarrier.CustomerSid));
+        var action = new Uri(XDocument.Parse(told).Descendants("Gather").Single().Attribute("action")!.Value).PathAndQuery;
+        await Run("alter table campaigns rename to gone");
+
+        var (status, pressed) = await Twilio.Ask(action, ("CallSid", FakeCarrier.CustomerSid), ("Digits", "9"));
+        await Run("alter table gone rename to campaigns");
+        await Services.GetRequiredService<KeptOptOuts>().Deliver(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("You will not be called again.", pressed, StringComparison.Ordinal);
         Assert.Equal("+12125550123 key", await Ask<string>("select number || ' ' || source from do_not_call where removed_at is null"));
     }
 

@@ -4,7 +4,9 @@ using Dapper;
 using DutyCall.Domain.Campaigns;
 using DutyCall.Features.Campaigns.RunCampaign;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using KeptOptOuts = DutyCall.Features.Compliance.OptOutByKey.KeptOptOuts;
 
 namespace DutyCall.Features.Campaigns;
 
@@ -85,6 +87,42 @@ public sealed class PredictiveTests : CallTest
         Assert.Equal("1 0 0 1 1", await Days());
         Assert.Equal(1, await Ask<int>("select count(*)::int from do_not_call where number = @Customer", new { Customer }));
         Assert.True(await Ask<bool>("select needs_agent and next_at >= @Now + interval '72 hours' from campaign_members", new { Now = Clock.GetUtcNow() }));
+    }
+
+    [Theory]
+    [InlineData("http://localhost")]
+    [InlineData("https://second.example")]
+    public async Task The_key_pressed_while_the_database_is_not_reached_is_kept_and_heeded_once_it_is(string server)
+    {
+        await AnnsLineStands();
+        await Look();
+        await TheCall();
+        await Status("ringing", 1);
+        await Run("update presence set intent = 'away'");
+        var told = server.Contains("second", StringComparison.Ordinal) ? await NoServerAnswers("http://localhost/twilio/answered") : await TheyAnswer();
+        var action = new Uri(told.Descendants("Gather").Single().Attribute("action")!.Value);
+        var kept = Services.GetRequiredService<KeptOptOuts>();
+        await Run("alter table campaigns rename to gone");
+
+        var (_, other) = await Twilio.AskAt(action, action.PathAndQuery, ("CallSid", CustomerSid), ("Digits", "1"));
+        await kept.Deliver(TestContext.Current.CancellationToken);
+        var (status, pressed) = await Twilio.AskAt(action, action.PathAndQuery, ("CallSid", CustomerSid), ("Digits", "9"));
+        await Twilio.AskAt(action, action.PathAndQuery, ("CallSid", CustomerSid), ("Digits", "9"));
+        await kept.Deliver(TestContext.Current.CancellationToken);
+        await Run("alter table gone rename to campaigns");
+
+        Assert.Equal(server, action.GetLeftPart(UriPartial.Authority));
+        Assert.DoesNotContain("not be called again", other, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("not be called again", pressed, StringComparison.Ordinal);
+        Assert.Equal(0, await Ask<int>("select count(*)::int from do_not_call"));
+        var at = Clock.GetUtcNow();
+        await Later(3);
+        await kept.Deliver(TestContext.Current.CancellationToken);
+        Assert.Equal("key Pressed 9 when nobody was free in Autumn upgrade", await Ask<string>("select source || ' ' || reason from do_not_call where number = @Customer and added_at = @At", new { Customer, At = at }));
+        await Run("delete from do_not_call");
+        await kept.Deliver(TestContext.Current.CancellationToken);
+        Assert.Equal(0, await Ask<int>("select count(*)::int from do_not_call"));
     }
 
     [Fact]

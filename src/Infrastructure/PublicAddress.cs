@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace DutyCall.Infrastructure.Spreadsheets;
+namespace DutyCall.Infrastructure;
 
 /// <summary>Whether an address is one of the Internet's and none of a private network, of this machine or of a special use (RFC 6890).</summary>
 static class PublicAddress
@@ -23,5 +23,26 @@ static class PublicAddress
     {
         var bare = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return (bare.AddressFamily == AddressFamily.InterNetwork || GivenOut.Contains(bare)) && !Array.Exists(Special, network => network.Contains(bare));
+    }
+
+    /// <summary>Connects to a host by those of its addresses that may be connected to, so that no name leads where its address may not.</summary>
+    /// <param name="otherwise">What is thrown when there are none.</param>
+    public static async ValueTask<Stream> Connect(DnsEndPoint host, Func<IPAddress, bool> mayConnect, Func<Exception> otherwise, CancellationToken ct)
+    {
+        var addresses = (await Dns.GetHostAddressesAsync(host.Host, ct)).Where(mayConnect).ToArray();
+        if (addresses.Length == 0)
+            throw otherwise();
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, host.Port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

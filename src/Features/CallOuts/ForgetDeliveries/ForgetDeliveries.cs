@@ -1,0 +1,37 @@
+using DutyCall.Domain.CallOuts;
+using DutyCall.Infrastructure;
+using DutyCall.Infrastructure.Database;
+using MediatR;
+using Quartz;
+
+namespace DutyCall.Features.CallOuts.ForgetDeliveries;
+
+/// <summary>Forgets what call-outs were told thirty days ago, and gives up what those that are switched off are not told any more.</summary>
+public sealed record Command : IRequest<Done>;
+
+sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Done>
+{
+    static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    const int AtOnce = 5000;
+
+    static readonly string GiveUp = Sql.Of<Handler>(nameof(GiveUp));
+    static readonly string Forget = Sql.Of<Handler>(nameof(Forget));
+
+    public async Task<Done> Handle(Command command, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await db.Run(GiveUp, new { Now = now, Before = now - CallOutRetry.Longest }, ct);
+        while (await db.Run(Forget, new { Before = now - Kept, Most = AtOnce }, ct) == AtOnce)
+        {
+        }
+
+        return new();
+    }
+}
+
+[QuartzJob(Name = nameof(ForgetDeliveries)), CronTrigger("0 41 * * * ?"), DisallowConcurrentExecution]
+sealed class Job(Organisations organisations) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await organisations.ForEach(new Command(), cancellationToken);
+}
