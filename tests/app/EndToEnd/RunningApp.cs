@@ -104,7 +104,7 @@ public sealed class RunningApp : IAsyncLifetime
             Environment =
             {
                 ["DATABASE_URL"] = database.Owner, ["DUTYCALL_DATA"] = data, ["DUTYCALL_DEMO"] = "1", ["ASPNETCORE_URLS"] = $"http://{address}",
-                ["PUBLIC_BASE_URL"] = $"http://{address}", ["TWILIO_CPS"] = "100",
+                ["PUBLIC_BASE_URL"] = $"http://{address}", ["TWILIO_CPS"] = "100", ["CALL_OUTS_TO_PRIVATE"] = "1",
             },
         };
         foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("TWILIO_", StringComparison.Ordinal) && key != "TWILIO_CPS").ToArray())

@@ -76,7 +76,7 @@ public sealed record MemberEdit
 
     public string? Name { get; init; }
     public string? Comments { get; init; }
-    public int Priority { get; init; }
+    public string? Priority { get; init; }
 
     /// <summary>On the clock of whoever edits; empty where nothing is to happen.</summary>
     public string? NextAt { get; init; }
@@ -89,7 +89,7 @@ public sealed record MemberEdit
 
     internal static MemberEdit Of(Member member, User user) => new()
     {
-        Name = member.Name, Comments = member.Comments, Priority = member.Priority, Excluded = member.Status == "excluded" ? "true" : null,
+        Name = member.Name, Comments = member.Comments, Priority = member.Priority.ToString(CultureInfo.InvariantCulture), Excluded = member.Status == "excluded" ? "true" : null,
         NextAt = member.NextAt is { } at ? user.ToLocal(at).ToString(Minute, CultureInfo.InvariantCulture) : null,
     };
 
@@ -98,7 +98,8 @@ public sealed record MemberEdit
     {
         var before = Of(member, user);
         return new(
-            user.Id, user.ContactsOf(Permission.EditContacts), user.ScopeOf(Permission.RunCampaigns).DepartmentId, id, member.Id, Name, Comments, Priority,
+            user.Id, user.ContactsOf(Permission.EditContacts), user.ScopeOf(Permission.RunCampaigns).DepartmentId, id, member.Id, Name, Comments,
+            int.TryParse(Priority, NumberStyles.None, CultureInfo.InvariantCulture, out var priority) ? priority : 0,
             NextAt == before.NextAt || Local is not { } local ? null : CallingHours.FromLocal(local, user.Zone).Utc,
             (Excluded == "true") == (before.Excluded == "true") ? null : Excluded == "true");
     }

@@ -19,7 +19,7 @@ sealed class Endpoint : IPages, IApi
         pages.MapGet(OfContact, ShowContact).Needs(Permission.SeeContacts);
         pages.MapPost(OfContact, AddContact).Needs(Permission.AddToDoNotCall);
         pages.MapPost(OfContact + "/remove", RemoveContact).Needs(Permission.RemoveFromDoNotCall);
-        pages.MapGet(Route, (string? number, string? cursor, Guid? campaign, User user, IMediator mediator, CancellationToken ct) => ShowList(number, cursor, new() { CampaignId = campaign }, [], user, mediator, ct, campaign)).Needs(Permission.AddToDoNotCall);
+        pages.MapGet(Route, (string? number, string? cursor, Guid? campaign, User user, IMediator mediator, CancellationToken ct) => ShowList(number, cursor, new() { CampaignId = campaign?.ToString() }, [], user, mediator, ct, campaign)).Needs(Permission.AddToDoNotCall);
         pages.MapPost(Route, AddToList).Needs(Permission.AddToDoNotCall);
         pages.MapPost(Route + "/remove", RemoveFromList).Needs(Permission.RemoveFromDoNotCall);
     }
@@ -56,15 +56,15 @@ sealed class Endpoint : IPages, IApi
 
     static async Task<IResult> AddToList([FromForm] EntryForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
     {
-        var result = await mediator.Send(new Command(user.Id, form.Number ?? "", form.Reason ?? "", "person", form.CampaignId, MayListAreas: user.May(Permission.RemoveFromDoNotCall)), ct);
+        var result = await mediator.Send(new Command(user.Id, form.Number ?? "", form.Reason ?? "", "person", form.Campaign, MayListAreas: user.May(Permission.RemoveFromDoNotCall)), ct);
         return result.Error is Invalid { Errors: var errors }
             ? await ShowList(null, null, form, errors, user, mediator, ct)
-            : Htmx.GoTo(request, form.CampaignId is { } campaign ? $"{Route}?campaign={campaign}" : Route);
+            : Htmx.GoTo(request, form.Campaign is { } campaign ? $"{Route}?campaign={campaign}" : Route);
     }
 
     static async Task<IResult> RemoveFromList([FromForm] EntryForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
     {
-        var result = await mediator.Send(new RemoveCommand(user.Id, form.Number ?? "", form.Reason ?? "", form.CampaignId), ct);
+        var result = await mediator.Send(new RemoveCommand(user.Id, form.Number ?? "", form.Reason ?? "", form.Campaign), ct);
         return result.Error is Invalid { Errors: var errors }
             ? await ShowList(form.Number, null, new() { Reason = form.Reason }, new() { ["removal"] = errors["reason"] }, user, mediator, ct)
             : Htmx.GoTo(request, Route);
@@ -133,8 +133,13 @@ public sealed record ReasonForm
 public sealed record EntryForm
 {
     public string? Number { get; init; }
-    public Guid? CampaignId { get; init; }
+
+    /// <summary>Whose calls alone are meant; empty for everybody's.</summary>
+    public string? CampaignId { get; init; }
+
     public string? Reason { get; init; }
+
+    internal Guid? Campaign => Guid.TryParse(CampaignId, out var id) ? id : CampaignId is { Length: > 0 } ? Guid.Empty : null;
 }
 
 /// <param name="Sought">The number looked for, as typed.</param>

@@ -49,17 +49,22 @@ sealed class Endpoint : IPages, IApi
 
     static async Task<IResult> Save([FromForm] RulesForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct)
     {
-        var rules = new CallingRules(Minutes(form.DialingFrom), Minutes(form.DialingUntil), form.AttemptsPerDay ?? 0, form.AttemptsPerWeek ?? 0, form.NationalListNeeded == "true");
+        var rules = new CallingRules(Minutes(form.DialingFrom), Minutes(form.DialingUntil), Attempts(form.AttemptsPerDay), Attempts(form.AttemptsPerWeek), form.NationalListNeeded == "true");
         return await mediator.Send(new Command(user.Id, rules), ct) is { Error: Invalid { Errors: var errors } } ? await Show(rules, errors, user, mediator, ct) : Htmx.GoTo(request, Route);
     }
 
     static async Task<IResult> SaveCap(Guid id, [FromForm] RulesForm form, User user, HttpRequest request, IMediator mediator, CancellationToken ct) =>
-        (await mediator.Send(new CapCommand(user.Id, id, form.DailyCap), ct)).Error switch
+        (await mediator.Send(new CapCommand(user.Id, id, Cap(form.DailyCap)), ct)).Error switch
         {
             null => Htmx.GoTo(request, Route),
             Invalid { Errors: var errors } => await Show(null, errors, user, mediator, ct),
             var error => error.ToProblem(),
         };
+
+    /// <summary>What is no number is 0, which no rule may be.</summary>
+    static short Attempts(string? typed) => short.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) ? attempts : (short)0;
+
+    static int? Cap(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var cap) ? cap : 0;
 
     static short Minutes(string? time) => TimeOnly.TryParseExact(time, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var of) ? (short)of.ToTimeSpan().TotalMinutes : (short)-1;
 }
@@ -68,10 +73,12 @@ public sealed record RulesForm
 {
     public string? DialingFrom { get; init; }
     public string? DialingUntil { get; init; }
-    public short? AttemptsPerDay { get; init; }
-    public short? AttemptsPerWeek { get; init; }
+    public string? AttemptsPerDay { get; init; }
+    public string? AttemptsPerWeek { get; init; }
     public string? NationalListNeeded { get; init; }
-    public int? DailyCap { get; init; }
+
+    /// <summary>Empty for none.</summary>
+    public string? DailyCap { get; init; }
 }
 
 /// <param name="Own">The organisation's, beyond the law.</param>

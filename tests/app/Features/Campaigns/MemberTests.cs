@@ -124,6 +124,8 @@ public sealed class MemberTests : CampaignTest
 
         var form = await browser.Fetch($"/campaigns/{campaign}/contacts/{member}");
         var saved = await browser.Post($"/campaigns/{campaign}/contacts/{member}", ("name", "Eleanor Voss"), ("comments", "Loud line"), ("priority", "5"));
+        var unreadable = await browser.Post($"/campaigns/{campaign}/contacts/{member}", ("name", "Eleanor Voss"), ("comments", "Loud line"), ("priority", ""));
+        Assert.Contains("From 1 to 9.", unreadable.Body, StringComparison.Ordinal);
         var refused = await browser.Post($"/campaigns/{campaign}/contacts/{member}", ("name", "Eleanor Voss"), ("comments", "Loud line"), ("priority", "5"), ("excluded", "true"));
 
         Assert.Equal("Eleanor Voss", form.Html.QuerySelector("[name=name]")!.GetAttribute("value"));

@@ -43,6 +43,18 @@ public sealed class KeepDoNotCallTests : SliceTest
     }
 
     [Fact]
+    public async Task A_number_is_put_on_everybodys_list_by_the_page_as_a_browser_sends_it()
+    {
+        var manager = await Browse(await Given.Manager()).WithToken();
+
+        var saved = await manager.Post("/do-not-call", ("number", Number), ("reason", "Asked"), ("campaignId", ""));
+        var unknown = await manager.Post("/do-not-call", ("number", "+12125550124"), ("reason", "Asked"), ("campaignId", "storm"));
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.UnprocessableEntity), (saved.Status, unknown.Status));
+        Assert.Equal(Number, await Ask<string>("select number from do_not_call where campaign_id is null"));
+    }
+
+    [Fact]
     public async Task Twice_is_once_and_what_was_promised_ends()
     {
         var page = await Browse(await Given.Agent()).WithToken();
