@@ -27,6 +27,8 @@ static class Bench
         ["webhook"] = WebhookBench.Measure,
     };
 
+    static readonly string[] Options = ["quick", "seed", "people", "agents", "kills"];
+
     static async Task<int> Main(string[] args)
     {
         if (args is [BareHost.Argument, ..])
@@ -39,6 +41,8 @@ static class Bench
             return Pacing.PacingBench.Measure(options);
         if (args is not [var name, ..] || !Benchmarks.TryGetValue(name, out var measure))
             return Refuse($"Usage: bench {string.Join('|', [.. Benchmarks.Keys, "pacing"])} [--quick] [--seed=N]; of chaos also [--people=N] [--agents=N] [--kills=N]");
+        if (args.Skip(1).FirstOrDefault(given => given.StartsWith("--", StringComparison.Ordinal) && !Options.Contains(given[2..].Split('=')[0])) is { } unknown)
+            return Refuse($"There is no option {unknown}; there are --{string.Join(", --", Options)}.");
         if (Environment.GetEnvironmentVariable("DATABASE_URL") is not { Length: > 0 } server)
             return Refuse("DATABASE_URL is not set: the owner's, of a server that may be filled. ./dutycall bench starts one.");
 

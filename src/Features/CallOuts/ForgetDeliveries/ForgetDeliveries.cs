@@ -6,12 +6,15 @@ using Quartz;
 
 namespace DutyCall.Features.CallOuts.ForgetDeliveries;
 
-/// <summary>Forgets what call-outs were told thirty days ago, and gives up what those that are switched off are not told any more.</summary>
+/// <summary>Forgets what call-outs were told thirty days ago, and gives up what waits for more than a day.</summary>
 public sealed record Command : IRequest<Done>;
 
 sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Done>
 {
     static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    /// <summary>Beyond the last try of what is tried at all.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     const int AtOnce = 5000;
 
@@ -21,7 +24,7 @@ sealed class Handler(Db db, TimeProvider clock) : IRequestHandler<Command, Done>
     public async Task<Done> Handle(Command command, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await db.Run(GiveUp, new { Now = now, Before = now - CallOutRetry.Longest }, ct);
+        await db.Run(GiveUp, new { Now = now, Before = now - CallOutRetry.Longest - Grace, BeforeOff = now - CallOutRetry.Longest }, ct);
         while (await db.Run(Forget, new { Before = now - Kept, Most = AtOnce }, ct) == AtOnce)
         {
         }

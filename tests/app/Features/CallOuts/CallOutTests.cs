@@ -179,6 +179,24 @@ public sealed class CallOutTests : CallTest
     }
 
     [Fact]
+    public async Task What_a_server_could_not_even_be_tried_with_is_given_up_too()
+    {
+        await Add("do_not_call.added");
+        receiver.Answer = _ => 503;
+        foreach (var last in Enumerable.Range(10, 40))
+            await List($"+121255501{last}", false);
+        await Deliver();
+        await Later(24 * 3600 + 1800);
+        await Send(new ForgetDeliveries.Command());
+        Assert.Equal(0, await Ask<int>("select count(*)::int from call_out_deliveries where given_up_at is not null"));
+
+        await Later(3600);
+        await Send(new ForgetDeliveries.Command());
+
+        Assert.Equal("16 24", await Ask<string>("select count(*) filter (where attempts > 0) || ' ' || count(*) filter (where problem = 'Its server took nothing for a day.') from call_out_deliveries where given_up_at is not null"));
+    }
+
+    [Fact]
     public async Task A_server_that_says_it_is_gone_is_told_no_more()
     {
         var id = (await Add("do_not_call.added")).GetProperty("id").GetGuid();
