@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using DutyCall.Infrastructure.Twilio;
 using DutyCall.Web;
 
@@ -25,7 +22,7 @@ public sealed class TwilioHelperTests
         string[] urls = ["https://dialer.example.com/a?org=1&call=2", "http://dialer.example.com:8080/a?name=O%27Brien&x=a+b", "https://dialer.example.com/Case/"];
         var token = new AccessToken { AccountSid = "AC1", ApiKeySid = "SK1", Identity = "u_1_2", IssuedAt = DateTimeOffset.UnixEpoch, TimeToLive = TimeSpan.FromHours(1), OutgoingApplicationSid = "AP1", IncomingAllowed = true };
 
-        var verdict = await Ask(new
+        var verdict = await NodeJudge.Ask(Judge, new
         {
             requests = urls.Select(url => new { url, form, signature = TwilioSignature.Sign(url, form.Select(f => KeyValuePair.Create(f.Key, new Microsoft.Extensions.Primitives.StringValues(f.Value))), "12345") }),
             token = token.Sign("secret"),
@@ -34,20 +31,5 @@ public sealed class TwilioHelperTests
 
         Assert.Equal([true, true, true], verdict.GetProperty("signatures").EnumerateArray().Select(v => v.GetBoolean()));
         Assert.Equal("u_1_2", verdict.GetProperty("claims").GetProperty("grants").GetProperty("identity").GetString());
-    }
-
-    static async Task<JsonElement> Ask(object question, [CallerFilePath] string here = "")
-    {
-        var ct = TestContext.Current.CancellationToken;
-        var start = new ProcessStartInfo("node", ["--input-type=commonjs", "-e", Judge])
-        {
-            WorkingDirectory = Path.GetFullPath("../../..", Path.GetDirectoryName(here)!),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        using var node = Process.Start(start)!;
-        await node.StandardInput.WriteAsync(JsonSerializer.Serialize(question));
-        node.StandardInput.Close();
-        return JsonDocument.Parse(await node.StandardOutput.ReadToEndAsync(ct)).RootElement;
     }
 }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -28,7 +25,7 @@ public sealed class CallOutTests
         var (secret, id) = (CallOutSignature.NewSecret(), "018f0000-0000-7000-8000-000000000001");
         const string body = """{"type": "calls.ended", "data": {"customer": "José Ñandú & Söhne 🙂"}}""";
 
-        var verdicts = await Ask(new { secret, id, at = Then.ToUnixTimeSeconds(), signature = CallOutSignature.Sign(secret, id, Then, body), bodies = new[] { body, body.Replace("ended", "begun", StringComparison.Ordinal) } });
+        var verdicts = await NodeJudge.Ask(Judge, new { secret, id, at = Then.ToUnixTimeSeconds(), signature = CallOutSignature.Sign(secret, id, Then, body), bodies = new[] { body, body.Replace("ended", "begun", StringComparison.Ordinal) } });
 
         Assert.Equal(["ours", "WebhookVerificationError"], verdicts.EnumerateArray().Select(verdict => verdict.GetString()));
     }
@@ -64,18 +61,5 @@ public sealed class CallOutTests
         Assert.Distinct(CallOutEvents.All.Select(one => one.Name));
         Assert.All(CallOutEvents.All, one => Assert.True(CallOutEvents.Has(one.Name) && one.Says.EndsWith('.')));
         Assert.False(CallOutEvents.Has(CallOutEvents.Test));
-    }
-
-    static async Task<JsonElement> Ask(object question, [CallerFilePath] string here = "")
-    {
-        using var node = Process.Start(new ProcessStartInfo("node", ["--input-type=commonjs", "-e", Judge])
-        {
-            WorkingDirectory = Path.GetFullPath("../../../..", Path.GetDirectoryName(here)!),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        await node.StandardInput.WriteAsync(JsonSerializer.Serialize(question));
-        node.StandardInput.Close();
-        return JsonDocument.Parse(await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).RootElement;
     }
 }
