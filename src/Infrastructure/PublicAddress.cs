@@ -25,7 +25,10 @@ static class PublicAddress
         return (bare.AddressFamily == AddressFamily.InterNetwork || GivenOut.Contains(bare)) && !Array.Exists(Special, network => network.Contains(bare));
     }
 
-    /// <summary>Connects to a host by those of its addresses that may be connected to, so that no name leads where its address may not.</summary>
+    /// <summary>
+    /// Resolves by itself and connects to what it looked at, by those addresses that may be connected to: no name leads where its address may not, and a second
+    /// answer of a name server changes nothing.
+    /// </summary>
     /// <param name="otherwise">What is thrown when there are none.</param>
     public static async ValueTask<Stream> Connect(DnsEndPoint host, Func<IPAddress, bool> mayConnect, Func<Exception> otherwise, CancellationToken ct)
     {

@@ -142,7 +142,6 @@ sealed partial class GoogleSheet(GoogleSheetSource source, TimeProvider clock) :
     static bool SameServer(Uri one, Uri other) =>
         Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    /// <summary>Resolves by itself and connects to what it looked at, so that a second answer of a name server changes nothing.</summary>
     static UnreadableFile Private() => new("The link leads into a private network and was not followed. Paste a link to a Google Sheet.");
 
     [GeneratedRegex(@"\A/(a/[^/]+/)?spreadsheets/(u/[0-9]+/)?d/(?<published>e/)?(?<id>[A-Za-z0-9_-]{10,200})(/|\z)", RegexOptions.CultureInvariant)]

@@ -29,4 +29,4 @@ update call_out_deliveries delivery
    and delivery.event_id = free.event_id
    and target.id = delivery.call_out_id
    and event.id = delivery.event_id
-returning delivery.call_out_id, delivery.event_id, delivery.attempts, delivery.since, event.event as name, event.body::text as body, target.url, target.secret, target.failures;
+returning delivery.call_out_id, delivery.event_id, delivery.attempts, delivery.since, event.body::text as body, target.url, target.secret, target.failures;

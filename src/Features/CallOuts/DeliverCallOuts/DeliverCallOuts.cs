@@ -71,7 +71,7 @@ sealed class Handler(Db db, CallOutSender sender, IDataProtectionProvider protec
         }
     }
 
-    sealed record Delivery(Guid CallOutId, Guid EventId, int Attempts, DateTime Since, string Name, string Body, string Url, string Secret, int Failures);
+    sealed record Delivery(Guid CallOutId, Guid EventId, int Attempts, DateTime Since, string Body, string Url, string Secret, int Failures);
 }
 
 [QuartzJob(Name = nameof(DeliverCallOuts)), CronTrigger("0/2 * * * * ?")]

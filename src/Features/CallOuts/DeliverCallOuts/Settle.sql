@@ -12,7 +12,7 @@ with settled as (
 update call_outs target
    set failures = case when @Away then greatest(target.failures, @Failures) else 0 end,
        paused_until = case when @Away then greatest(target.paused_until, @RestsUntil) end,
-       problem = case when @Delivered then '' when @Away or @Gone then @Problem else target.problem end,
+       problem = case when @Away or @Gone then @Problem else '' end,
        active = target.active and not @Gone,
        delivered_at = case when @Delivered then @Now else target.delivered_at end
   from settled

@@ -138,6 +138,22 @@ public sealed class CallOutTests : CallTest
         Assert.True(await Ask<bool>("select next_at = @At from call_out_deliveries where delivered_at is null", new { At = Clock.GetUtcNow().AddSeconds(5) }));
     }
 
+    [Fact]
+    public async Task A_server_that_answers_again_is_reached_even_where_it_refuses()
+    {
+        await Add("do_not_call.added");
+        receiver.Answer = _ => 503;
+        await List("+12125550101", false);
+        await Deliver();
+        Assert.Equal("1 It answered 503: told", await Ask<string>("select failures || ' ' || problem from call_outs"));
+
+        receiver.Answer = _ => 400;
+        await Later(6);
+        await Deliver();
+
+        Assert.Equal("0 ", await Ask<string>("select failures || ' ' || problem from call_outs"));
+    }
+
     [Theory]
     [InlineData(302, "redirects")]
     [InlineData(500, "It answered 500: told")]
