@@ -121,7 +121,7 @@ sealed class Handler(Db db, Tenant tenant, Background background, TwilioClient c
         return await Handle(new Query(command.CallId), ct);
     }
 
-    public async Task<SafeHarbour?> Handle(Query query, CancellationToken ct) => await db.Find<Found>(FindWords, new { query.CallId, Tells = true, Now = clock.GetUtcNow() }, ct) is { } found
+    public async Task<SafeHarbour?> Handle(Query query, CancellationToken ct) => await db.Find<Found>(FindWords, new { query.CallId, Now = clock.GetUtcNow() }, ct) is { } found
         ? new(found.Say(), found.OptOutKey, found.Language)
         : null;
 

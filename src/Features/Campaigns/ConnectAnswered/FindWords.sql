@@ -3,7 +3,6 @@ with told as (
     update calls
        set told_at = @Now
      where id = @CallId
-       and @Tells
        and told_at is null
 )
 select campaign.safe_harbour as words, org.name as organisation, call.our_number, coalesce(campaign.opt_out_key, '9') as opt_out_key, campaign.message_language as language, campaign.destination = 'message' as is_message

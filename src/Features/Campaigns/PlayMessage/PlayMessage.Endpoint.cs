@@ -52,10 +52,10 @@ sealed class Endpoint : IWebhooks, IPages
         {
             if (digits.Length == 0 || digits != key)
                 return await mediator.Send(new Press(call, digits), ct);
-            var (wish, problem) = await Outage.Try(within => mediator.Send(new Press(call, digits), within), clock, ct);
-            if (problem is null)
-                return wish;
-            await mediator.Send(new Compliance.OptOutByKey.Command(call, digits), ct);
+            // What they were told counts, whether the database is there or not, and whatever became of the campaign's settings meanwhile.
+            var (wish, _) = await Outage.Try(within => mediator.Send(new Press(call, digits), within), clock, ct);
+            if (wish != Wish.NoMoreCalls)
+                await mediator.Send(new Compliance.OptOutByKey.Command(call, digits), ct);
             return Wish.NoMoreCalls;
         }
     }

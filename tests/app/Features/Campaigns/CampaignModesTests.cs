@@ -184,6 +184,22 @@ public sealed class CampaignModesTests : CallTest
     }
 
     [Fact]
+    public async Task The_key_they_were_told_is_heeded_though_the_campaign_has_another_by_now()
+    {
+        var campaign = await Message();
+        await Look(campaign);
+        await Answers();
+        var (_, told) = await Twilio.Ask(await Path("message"), ("CallSid", FakeCarrier.CustomerSid));
+        var action = new Uri(XDocument.Parse(told).Descendants("Gather").Single().Attribute("action")!.Value).PathAndQuery;
+        await Run("update campaigns set opt_out_key = '8'");
+
+        var (_, pressed) = await Twilio.Ask(action, ("CallSid", FakeCarrier.CustomerSid), ("Digits", "9"));
+
+        Assert.Contains("You will not be called again.", pressed, StringComparison.Ordinal);
+        Assert.Equal("+12125550123 key", await Ask<string>("select number || ' ' || source from do_not_call where removed_at is null"));
+    }
+
+    [Fact]
     public async Task The_other_key_brings_a_person()
     {
         var ann = await Given.Agent(name: "Ann Lee");
